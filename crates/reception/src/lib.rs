@@ -1,0 +1,3 @@
+//! Visits, cases, commands, events, the fold, and a view for each audience.
+
+pub mod ids;
