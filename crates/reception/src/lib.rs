@@ -1,3 +1,27 @@
-//! Visits, cases, commands, events, the fold, and a view for each audience.
+//! The counter's memory: visits, cases, commands, events, and a view for each audience.
+//!
+//! A visit has cases, a case has people. A case is an append-only sequence of events; its state is
+//! their fold. Commands carry an id, so that repeating one is harmless, and the event up to which
+//! their maker had seen the case, so that nobody overwrites what he has not seen. Raw events never
+//! leave the server: each audience gets its own view, made for it.
+//!
+//! - [`command`] is what people ask for; [`decide`] answers with events or says why not;
+//! - [`event`] is what happened, with its stored form and its older versions;
+//! - [`case`] is the fold;
+//! - [`audience`] decides by type who may see what.
 
+pub mod audience;
+pub mod case;
+pub mod command;
+pub mod decide;
+pub mod event;
 pub mod ids;
+pub mod state;
+
+pub use audience::{Audience, Citizen, Clerk, Disclosed};
+pub use case::{Case, Version};
+pub use command::{Actor, Command};
+pub use decide::{Changed, Refusal, decide};
+pub use event::{Event, EventError, Happened};
+pub use ids::{CaseId, CommandId, EnvelopeHash, EventSeq, VisitId};
+pub use state::CaseState;

@@ -142,6 +142,12 @@ impl Record {
         Ok(())
     }
 
+    /// Keeps only answers and lists at places that `keep` wants, without a trace of the others.
+    pub fn retain(&mut self, mut keep: impl FnMut(ItemKey) -> bool) {
+        self.answers.retain(|key, _| keep(*key));
+        self.lists.retain(|key, _| keep(*key));
+    }
+
     /// Remembers that ids up to `last` were given in a list (from a stored form of the record).
     pub(crate) fn reserve(&mut self, list: ItemKey, last: u16) {
         let elements = self.lists.entry(list).or_default();
