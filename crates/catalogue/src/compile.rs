@@ -1,0 +1,310 @@
+//! From source to a checked catalogue.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use kakanai_record::codes::{self, CodeEntry, Codes};
+use kakanai_record::{CodeList, Dictionary, ItemDef, ItemKind, Owner, Script, Tag};
+use kakanai_rules::Expr;
+use sha2::{Digest, Sha256};
+
+use crate::fault::Fault;
+use crate::service::{Ask, Field, Page, PageKind, Service, Step};
+use crate::source::{City, FieldSource, FormUse, ItemSource, PageSource, ServiceSource, Source, TownSource};
+use crate::texts::Texts;
+
+/// A checked catalogue, ready for use.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    source: Source,
+    dictionary: Dictionary,
+    services: Vec<Service>,
+    forms: Vec<(FormUse, Expr)>,
+    texts: Texts,
+    schema_hash: [u8; 32],
+    version: [u8; 32],
+}
+
+impl Catalogue {
+    /// Checks a source. All faults are reported at once.
+    pub fn compile(source: Source) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let dictionary = dictionary(&source, &mut faults);
+        let services = source.services.iter().map(|s| service(&dictionary, s, &mut faults)).collect();
+        let forms = source.forms.iter().filter_map(|form| form_use(&dictionary, form, &mut faults)).collect();
+        check_city(&source, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let schema_hash = schema_hash(&dictionary, &source);
+        let version = Sha256::digest(published_json(&source).as_bytes()).into();
+        let texts = Texts::new(source.texts.clone());
+        Ok(Self { source, dictionary, services, forms, texts, schema_hash, version })
+    }
+
+    /// Reads the published form: what [`Catalogue::published`] wrote.
+    pub fn from_published(json: &str) -> Result<Self, Vec<Fault>> {
+        let source: Source = serde_json::from_str(json)
+            .map_err(|error| vec![Fault::new("published catalogue", error.to_string())])?;
+        Self::compile(source)
+    }
+
+    /// The published form: one JSON text, the same for the same source. It holds no personal data.
+    pub fn published(&self) -> String {
+        published_json(&self.source)
+    }
+
+    /// The city.
+    pub fn city(&self) -> &City {
+        &self.source.city
+    }
+
+    /// The core items and the city's own.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The services in order.
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// The service of this name.
+    pub fn service(&self, id: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == id)
+    }
+
+    /// Forms with their conditions.
+    pub fn forms(&self) -> &[(FormUse, Expr)] {
+        &self.forms
+    }
+
+    /// The city's own towns.
+    pub fn towns(&self) -> &[TownSource] {
+        &self.source.towns
+    }
+
+    /// All texts.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// Hash over items, codes and questions: what a packed record is packed against.
+    pub const fn schema_hash(&self) -> &[u8; 32] {
+        &self.schema_hash
+    }
+
+    /// Hash over the whole published catalogue, texts included.
+    pub const fn version(&self) -> &[u8; 32] {
+        &self.version
+    }
+}
+
+fn published_json(source: &Source) -> String {
+    // Plain structs, vectors and ordered maps always serialise.
+    serde_json::to_string(source).unwrap_or_default()
+}
+
+fn schema_hash(dictionary: &Dictionary, source: &Source) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    dictionary.hash_into(&mut hash);
+    for service in &source.services {
+        hash.update(serde_json::to_vec(service).unwrap_or_default());
+    }
+    hash.finalize().into()
+}
+
+fn dictionary(source: &Source, faults: &mut Vec<Fault>) -> Dictionary {
+    let mut dictionary = Dictionary::core();
+    let lists: Vec<Codes> = source.lists.iter().map(city_list).collect();
+    for item in &source.items {
+        let added = city_item(item, &lists)
+            .and_then(|def| dictionary.add_city_item(def).map_err(|error| error.to_string()));
+        if let Err(what) = added {
+            faults.push(Fault::new("items.toml", format!("item `{}`: {what}", item.path)));
+        }
+    }
+    dictionary
+}
+
+fn city_list(list: &crate::source::ListSource) -> Codes {
+    let entry = |code: &crate::source::CodeSource| CodeEntry {
+        number: code.number,
+        key: Cow::Owned(code.key.clone()),
+        word: Cow::Owned(code.word.clone()),
+    };
+    let entries: Vec<CodeEntry> = list.codes.iter().map(entry).collect();
+    Codes::City(Arc::new(CodeList { id: Cow::Owned(list.id.clone()), entries: Cow::Owned(entries) }))
+}
+
+fn city_item(item: &ItemSource, lists: &[Codes]) -> Result<ItemDef, String> {
+    let kind = match item.kind.as_str() {
+        "flag" => ItemKind::Flag,
+        "date" => ItemKind::Date,
+        "line" => ItemKind::Text { most: 120, script: Script::Line },
+        "number" => ItemKind::Number { least: 0, most: 9999 },
+        id => {
+            let list = lists.iter().find(|list| list.id == id).cloned().or_else(|| codes::list(id));
+            ItemKind::Code(list.ok_or_else(|| {
+                format!("kind `{id}` is neither flag, date, line, number nor the id of a code list")
+            })?)
+        }
+    };
+    Ok(ItemDef {
+        tag: Tag(item.tag),
+        path: Cow::Owned(item.path.clone()),
+        kind,
+        owner: Owner::Citizen,
+        sensitive: item.sensitive,
+        label: Cow::Owned(item.label.clone()),
+    })
+}
+
+fn check_city(source: &Source, faults: &mut Vec<Fault>) {
+    let city = &source.city;
+    let mut fault = |what: String| faults.push(Fault::new("city.toml", what));
+    if city.name.is_empty() || city.prefecture.is_empty() {
+        fault("the city needs `name` and `prefecture`".into());
+    }
+    for code in std::iter::once(&city.code).chain(city.wards.iter().map(|ward| &ward.code)) {
+        if ItemKind::Municipality.parse(code).is_err() {
+            fault(format!("`{code}` is no municipality code: six digits"));
+        }
+    }
+    for town in &source.towns {
+        if ItemKind::Postal.parse(&town.postal).is_err() || ItemKind::Town.parse(&town.town).is_err() {
+            faults.push(Fault::new(
+                "towns.toml",
+                format!("town `{}`: postal code or name is not usable", town.town),
+            ));
+        }
+    }
+}
+
+fn form_use(dictionary: &Dictionary, form: &FormUse, faults: &mut Vec<Fault>) -> Option<(FormUse, Expr)> {
+    let when = expression(dictionary, &form.when, "forms.toml", &format!("form `{}`", form.id), faults)?;
+    Some((form.clone(), when))
+}
+
+fn expression(
+    dictionary: &Dictionary,
+    text: &str,
+    file: &str,
+    place: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<Expr> {
+    Expr::parse(dictionary, text)
+        .map_err(|error| faults.push(Fault::new(file, format!("{place}: condition `{text}`: {error}"))))
+        .ok()
+}
+
+fn service(dictionary: &Dictionary, source: &ServiceSource, faults: &mut Vec<Fault>) -> Service {
+    let file = format!("services/{}.toml", source.id);
+    if Codes::Core(&codes::SERVICE).by_key(&source.id).is_none() {
+        faults.push(Fault::new(&file, format!("`{}` is not a service of the core code list", source.id)));
+    }
+    let mut seen = Vec::new();
+    let mut steps = Vec::new();
+    for step in &source.step {
+        let mut pages = Vec::new();
+        for page_source in &step.page {
+            if seen.contains(&page_source.id) {
+                faults.push(Fault::new(&file, format!("page `{}` is there twice", page_source.id)));
+            }
+            seen.push(page_source.id.clone());
+            pages.extend(page(dictionary, page_source, &file, faults));
+        }
+        steps.push(Step { id: step.id.clone(), pages });
+    }
+    Service { id: source.id.clone(), steps }
+}
+
+fn page(dictionary: &Dictionary, source: &PageSource, file: &str, faults: &mut Vec<Fault>) -> Option<Page> {
+    let place = format!("page `{}`", source.id);
+    let each = match &source.each {
+        None => None,
+        Some(path) => match dictionary.by_path(path) {
+            Some(ItemDef { tag, kind: ItemKind::List { .. }, .. }) => Some(*tag),
+            _ => {
+                faults.push(Fault::new(file, format!("{place}: `{path}` is not a list")));
+                return None;
+            }
+        },
+    };
+    let when = source.when.as_ref().and_then(|text| expression(dictionary, text, file, &place, faults));
+    let kind = match (source.kind.as_deref().unwrap_or("fields"), each) {
+        ("fields", _) => PageKind::Fields(fields(dictionary, source, each, file, faults)),
+        ("people", Some(list)) => PageKind::People(list),
+        ("summary", _) => PageKind::Summary,
+        ("code", _) => PageKind::Code,
+        (kind, _) => {
+            let what = format!(
+                "{place}: kind `{kind}` is not fields, summary, code, or people with a list in `each`"
+            );
+            faults.push(Fault::new(file, what));
+            return None;
+        }
+    };
+    let each = if matches!(kind, PageKind::People(_)) { None } else { each };
+    Some(Page { id: source.id.clone(), kind, each, when })
+}
+
+fn fields(
+    dictionary: &Dictionary,
+    page: &PageSource,
+    each: Option<Tag>,
+    file: &str,
+    faults: &mut Vec<Fault>,
+) -> Vec<Field> {
+    let mut fields = Vec::new();
+    if page.fields.is_empty() {
+        faults.push(Fault::new(file, format!("page `{}` asks nothing", page.id)));
+    }
+    for source in &page.fields {
+        let place = format!("page `{}`, question `{}`", page.id, source.item);
+        match ask(dictionary, source, each) {
+            Ok(ask) => fields.push(Field {
+                ask,
+                when: source
+                    .when
+                    .as_ref()
+                    .and_then(|text| expression(dictionary, text, file, &place, faults)),
+                optional: source.optional,
+                dont_know: source.dont_know,
+                like_previous: source.like_previous,
+            }),
+            Err(what) => faults.push(Fault::new(file, format!("{place}: {what}"))),
+        }
+    }
+    fields
+}
+
+fn ask(dictionary: &Dictionary, source: &FieldSource, each: Option<Tag>) -> Result<Ask, String> {
+    let item = |path: &str| {
+        let item =
+            dictionary.by_path(path).ok_or_else(|| format!("no item `{path}` in the data dictionary"))?;
+        if item.owner != Owner::Citizen {
+            return Err(format!("`{path}` is not the citizen's to answer"));
+        }
+        if dictionary.lists(item.tag) != each.as_slice() {
+            return Err(format!("`{path}` does not lie in the list of the page's `each`"));
+        }
+        Ok(item.tag)
+    };
+    let under = |name: &str| item(&format!("{}/{name}", source.item));
+    match source.ask.as_deref() {
+        None => match dictionary.by_path(&source.item).map(|item| &item.kind) {
+            Some(ItemKind::List { .. }) => Err("a list is not a question; use a page of kind people".into()),
+            _ => item(&source.item).map(Ask::Item),
+        },
+        Some("name") => Ok(Ask::Name { kanji: under("kanji")?, kana: under("kana")? }),
+        Some("town") => Ok(Ask::Town {
+            postal: under("postal")?,
+            municipality: under("municipality")?,
+            town: under("town")?,
+            lot: under("lot")?,
+            building: under("building")?,
+        }),
+        Some(other) => Err(format!("`ask = \"{other}\"` is not name or town")),
+    }
+}

@@ -1,0 +1,120 @@
+//! Services, steps, pages and questions, checked and ready to be asked.
+
+use kakanai_record::Tag;
+use kakanai_rules::Expr;
+
+/// What a person comes for.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Key of the core code list `service`.
+    pub id: String,
+    /// Steps in order.
+    pub steps: Vec<Step>,
+}
+
+/// A step of the step bar.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Name, unique in the service.
+    pub id: String,
+    /// Pages in order.
+    pub pages: Vec<Page>,
+}
+
+/// One page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Name, unique in the service.
+    pub id: String,
+    /// What is on it.
+    pub kind: PageKind,
+    /// Asked once for each element of this list.
+    pub each: Option<Tag>,
+    /// Asked unless certainly false.
+    pub when: Option<Expr>,
+}
+
+/// What is on a page.
+#[derive(Debug, Clone)]
+pub enum PageKind {
+    /// Questions.
+    Fields(Vec<Field>),
+    /// The elements of a list, to add to, change and remove.
+    People(Tag),
+    /// Everything said, with a way back to each page.
+    Summary,
+    /// The sealed code.
+    Code,
+}
+
+/// One question.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// What is asked.
+    pub ask: Ask,
+    /// Asked unless certainly false.
+    pub when: Option<Expr>,
+    /// May be left out.
+    pub optional: bool,
+    /// Offers わからない.
+    pub dont_know: bool,
+    /// Begins with the answer of the element before.
+    pub like_previous: bool,
+}
+
+/// What a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// One item, in the way of its kind.
+    Item(Tag),
+    /// A name with its kana.
+    Name {
+        /// 氏名
+        kanji: Tag,
+        /// フリガナ
+        kana: Tag,
+    },
+    /// Town, lot and building, after the postal code.
+    Town {
+        /// 郵便番号, asked on an earlier page.
+        postal: Tag,
+        /// 市区町村
+        municipality: Tag,
+        /// 町名
+        town: Tag,
+        /// 番地
+        lot: Tag,
+        /// 方書
+        building: Tag,
+    },
+}
+
+impl Ask {
+    /// The items it answers.
+    pub fn items(self) -> Vec<Tag> {
+        match self {
+            Self::Item(tag) => vec![tag],
+            Self::Name { kanji, kana } => vec![kanji, kana],
+            Self::Town { municipality, town, lot, building, .. } => vec![municipality, town, lot, building],
+        }
+    }
+
+    /// The item that names the question in texts.
+    pub fn leading(self) -> Tag {
+        match self {
+            Self::Item(tag) | Self::Name { kanji: tag, .. } | Self::Town { town: tag, .. } => tag,
+        }
+    }
+}
+
+impl Service {
+    /// All pages with the index of their step.
+    pub fn pages(&self) -> impl Iterator<Item = (usize, &Page)> {
+        self.steps.iter().enumerate().flat_map(|(step, s)| s.pages.iter().map(move |page| (step, page)))
+    }
+
+    /// The page of this name.
+    pub fn page(&self, id: &str) -> Option<(usize, &Page)> {
+        self.pages().find(|(_, page)| page.id == id)
+    }
+}

@@ -1,0 +1,192 @@
+//! The catalogue as written: what the files say and what a publication carries.
+//!
+//! It is plain data in a fixed order, so that one source has one JSON text and one hash.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The whole catalogue of one city.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The city.
+    pub city: City,
+    /// Code lists of the city's own items.
+    #[serde(default)]
+    pub lists: Vec<ListSource>,
+    /// The city's own items (`x.…`).
+    #[serde(default)]
+    pub items: Vec<ItemSource>,
+    /// Services in the order in which they are offered.
+    #[serde(default)]
+    pub services: Vec<ServiceSource>,
+    /// Forms and when they are printed.
+    #[serde(default)]
+    pub forms: Vec<FormUse>,
+    /// The city's own towns, and those of invented neighbours.
+    #[serde(default)]
+    pub towns: Vec<TownSource>,
+    /// Texts by language and key.
+    #[serde(default)]
+    pub texts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// Who the city is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct City {
+    /// 全国地方公共団体コード.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Name of the prefecture.
+    pub prefecture: String,
+    /// Wards by code; empty where the city has none.
+    #[serde(default)]
+    pub wards: Vec<Ward>,
+    /// Municipalities that the national table does not know (the demonstration city's neighbours).
+    #[serde(default)]
+    pub neighbours: Vec<Ward>,
+    /// Days for which a code is good, counted from the day it was made.
+    pub code_valid_days: u16,
+}
+
+/// A ward or another municipality.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ward {
+    /// 全国地方公共団体コード.
+    pub code: String,
+    /// Name as in an address, with the prefecture.
+    pub name: String,
+}
+
+/// A code list of the city.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListSource {
+    /// Name, beginning with `x.`.
+    pub id: String,
+    /// Rows.
+    pub codes: Vec<CodeSource>,
+}
+
+/// One row of a city's code list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeSource {
+    /// Number, never given to another row.
+    pub number: u16,
+    /// Key.
+    pub key: String,
+    /// Word.
+    pub word: String,
+}
+
+/// An item of the city.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemSource {
+    /// Tag, from 32768, never given to another item.
+    pub tag: u16,
+    /// Path, beginning with `x.`.
+    pub path: String,
+    /// Kind: `flag`, `date`, `line`, `number`, or the id of a code list.
+    pub kind: String,
+    /// Label.
+    pub label: String,
+    /// Asked of the person alone.
+    #[serde(default)]
+    pub sensitive: bool,
+}
+
+/// A service: what a person comes for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceSource {
+    /// Key of the core code list `service`.
+    pub id: String,
+    /// Steps in order.
+    pub step: Vec<StepSource>,
+}
+
+/// A step of the step bar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepSource {
+    /// Name, unique in the service.
+    pub id: String,
+    /// Pages in order.
+    pub page: Vec<PageSource>,
+}
+
+/// One page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageSource {
+    /// Name, unique in the service.
+    pub id: String,
+    /// `fields` (default), `people`, `summary` or `code`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// A list: the page is asked once for each of its elements, or shows them all (`people`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Condition; asked unless it is certainly false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Questions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldSource>,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSource {
+    /// The item asked for; with `ask = "name"` or `"town"` the path that its items share.
+    pub item: String,
+    /// `name` (kanji and kana together), `town` (town, lot, building after a postal code);
+    /// otherwise by the item's kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<String>,
+    /// Condition; asked unless it is certainly false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// May be left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// Offers わからない.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dont_know: bool,
+    /// Begins with the answer of the element before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub like_previous: bool,
+}
+
+/// A form of the city and when it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormUse {
+    /// Name of its background and placements.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Condition; printed where it is true.
+    pub when: String,
+}
+
+/// A town of the city, or of an invented neighbour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TownSource {
+    /// Postal code, seven digits.
+    pub postal: String,
+    /// Municipality (of a ward: the ward's).
+    pub municipality: String,
+    /// Town as written in an address.
+    pub town: String,
+    /// Reading.
+    pub kana: String,
+}

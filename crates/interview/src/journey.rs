@@ -1,0 +1,147 @@
+//! The whole way, recomputed from the answers each time.
+//!
+//! Nothing remembers which pages were shown: what is asked follows from what is known, so that going
+//! back, changing an answer or losing the connection never leaves a page that no longer applies.
+
+use kakanai_catalogue::{Ask, Catalogue, Field, Page, PageKind, Service};
+use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, core};
+use kakanai_rules::{Expr, Scope};
+
+use crate::state::Place;
+
+/// One page on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Index of its step.
+    pub step: usize,
+    /// Page and element.
+    pub place: Place,
+    /// Whether everything that must be answered there has been.
+    pub complete: bool,
+}
+
+/// The pages to go through, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journey {
+    /// All stops that apply.
+    pub stops: Vec<Stop>,
+}
+
+/// The service that the record is about.
+pub fn service<'a>(catalogue: &'a Catalogue, record: &Record) -> Option<&'a Service> {
+    catalogue.service(record.get(core::SERVICE.key()).code()?)
+}
+
+/// Computes the way. Pages that follow each other and are asked for the same list are gone through
+/// person by person, not page by page.
+pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
+    let mut stops = Vec::new();
+    let pages: Vec<(usize, &Page)> =
+        service(catalogue, record).into_iter().flat_map(Service::pages).collect();
+    for run in pages.chunk_by(|(_, one), (_, other)| one.each.is_some() && one.each == other.each) {
+        let elements: Vec<Option<ElementId>> = match run.first().and_then(|(_, page)| page.each) {
+            Some(list) => record.elements(list.key()).iter().copied().map(Some).collect(),
+            None => vec![None],
+        };
+        for element in elements {
+            let asked =
+                run.iter().filter(|(_, page)| applies(record, page.when.as_ref(), page.each, element));
+            stops.extend(asked.map(|(step, page)| Stop {
+                step: *step,
+                place: Place { page: page.id.clone(), element },
+                complete: is_complete(catalogue, record, page, element),
+            }));
+        }
+    }
+    Journey { stops }
+}
+
+impl Journey {
+    /// Where a place stands on the way.
+    pub fn position(&self, place: &Place) -> Option<usize> {
+        self.stops.iter().position(|stop| stop.place == *place)
+    }
+
+    /// The first page that still wants an answer.
+    pub fn first_incomplete(&self) -> Option<&Stop> {
+        self.stops.iter().find(|stop| !stop.complete)
+    }
+
+    /// Whether every page before this place has its answers.
+    pub fn is_reachable(&self, place: &Place) -> bool {
+        match self.position(place) {
+            Some(at) => self.stops[..at].iter().all(|stop| stop.complete),
+            None => false,
+        }
+    }
+}
+
+/// Whether a condition leaves a page or question in: only certain falsehood takes it out.
+pub fn applies(record: &Record, when: Option<&Expr>, each: Option<Tag>, element: Option<ElementId>) -> bool {
+    let Some(when) = when else { return true };
+    let scope = match (each, element) {
+        (Some(list), Some(element)) => Scope::new().with(list.key(), element),
+        _ => Scope::new(),
+    };
+    !when.eval(record, &scope).is_false()
+}
+
+/// The questions of a page that apply now.
+pub fn asked<'a>(
+    record: &'a Record,
+    page: &'a Page,
+    element: Option<ElementId>,
+) -> impl Iterator<Item = &'a Field> {
+    let fields: &[Field] = match &page.kind {
+        PageKind::Fields(fields) => fields,
+        _ => &[],
+    };
+    fields.iter().filter(move |field| applies(record, field.when.as_ref(), page.each, element))
+}
+
+fn is_complete(catalogue: &Catalogue, record: &Record, page: &Page, element: Option<ElementId>) -> bool {
+    match &page.kind {
+        PageKind::Fields(_) => asked(record, page, element).all(|field| {
+            field.optional || required(field.ask).all(|tag| answered(catalogue, record, tag, element))
+        }),
+        PageKind::People(list) => !record.elements(list.key()).is_empty(),
+        PageKind::Summary | PageKind::Code => true,
+    }
+}
+
+fn required(ask: Ask) -> impl Iterator<Item = Tag> {
+    ask.items().into_iter()
+}
+
+fn answered(catalogue: &Catalogue, record: &Record, tag: Tag, element: Option<ElementId>) -> bool {
+    *record.get(key(catalogue, tag, element)) != Answer::NotAsked
+}
+
+/// The place of an item on a page about an element.
+pub fn key(catalogue: &Catalogue, tag: Tag, element: Option<ElementId>) -> ItemKey {
+    match (element, catalogue.dictionary().lists(tag).is_empty()) {
+        (Some(element), false) => tag.of(element),
+        _ => tag.key(),
+    }
+}
+
+/// Drops answers that no page asks for any more, so that nothing travels that was not meant to.
+///
+/// An answer to a question that a later change took out would otherwise go into the code unseen.
+pub fn prune(catalogue: &Catalogue, record: &mut Record) {
+    let mut wanted: Vec<ItemKey> = vec![core::SERVICE.key(), core::PREPARED_ON.key()];
+    wanted.extend(crate::checks::derived(record));
+    for stop in journey(catalogue, record).stops {
+        let page = service(catalogue, record).and_then(|service| service.page(&stop.place.page));
+        let Some((_, page)) = page else { continue };
+        for field in asked(record, page, stop.place.element) {
+            wanted.extend(field.ask.items().into_iter().map(|tag| key(catalogue, tag, stop.place.element)));
+        }
+    }
+    let unwanted: Vec<ItemKey> =
+        record.answers().map(|(key, _)| key).filter(|key| !wanted.contains(key)).collect();
+    for key in unwanted {
+        // Taking an answer away is always possible.
+        let _ = record.apply(catalogue.dictionary(), &kakanai_record::Change::Set(key, Answer::NotAsked));
+    }
+}

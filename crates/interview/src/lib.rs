@@ -1,0 +1,26 @@
+//! The interview engine: one pure function asks everything that anyone asks.
+//!
+//! `(catalogue, state, input, today) → (state, view)`. It runs in the server and, as WebAssembly, in
+//! the citizen's browser, with the same bytes out of both: no clock, no randomness, no hidden state.
+//!
+//! - [`state`] is where a person stands: the record, the page, and what is typed but not yet accepted;
+//! - [`journey`] is the whole way recomputed from the answers each time;
+//! - [`question`] holds one module for each kind of question: reading, checking, showing;
+//! - [`engine`] takes one step; [`page`] draws it.
+
+pub mod checks;
+pub mod engine;
+pub mod form;
+pub mod journey;
+pub mod page;
+pub mod problem;
+pub mod question;
+pub mod state;
+pub mod towns;
+
+pub use engine::{Outcome, show, start, step};
+pub use form::Form;
+pub use journey::{Journey, Stop};
+pub use page::{CodePage, View};
+pub use state::{State, StateError};
+pub use towns::{Town, Towns};

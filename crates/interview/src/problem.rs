@@ -1,0 +1,35 @@
+//! What is wrong with an answer: at which control, in which words.
+
+/// One problem, shown at its control and in the list at the top of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Name of the control.
+    pub control: String,
+    /// Key of the text.
+    pub key: &'static str,
+    /// Arguments of the text.
+    pub arguments: Vec<(&'static str, String)>,
+    /// A hint that does not stop anybody (a late notification is accepted).
+    pub alert: bool,
+}
+
+impl Problem {
+    /// An error at a control.
+    pub fn new(control: impl Into<String>, key: &'static str) -> Self {
+        Self { control: control.into(), key, arguments: Vec::new(), alert: false }
+    }
+
+    /// Adds an argument of the text.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+
+    /// Makes it a hint.
+    #[must_use]
+    pub fn as_alert(mut self) -> Self {
+        self.alert = true;
+        self
+    }
+}

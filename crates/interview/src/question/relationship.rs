@@ -1,0 +1,47 @@
+//! 続柄, asked in everyday words and kept in those of the resident record.
+
+use kakanai_record::{Code, Tag};
+
+use super::choice::from_choices;
+use super::{Asking, Control};
+
+/// Relationships to the head that people usually have, in the order in which they are offered.
+/// The last two are open to all; rarer chains are the desk's to enter.
+const USUAL: [&str; 22] = [
+    "husband",
+    "wife",
+    "child",
+    "father",
+    "mother",
+    "older_brother",
+    "younger_brother",
+    "older_sister",
+    "younger_sister",
+    "child.child",
+    "child.wife",
+    "child.husband",
+    "wife.child",
+    "husband.child",
+    "wife.father",
+    "wife.mother",
+    "husband.father",
+    "husband.mother",
+    "husband_unregistered",
+    "wife_unregistered",
+    "relative",
+    "housemate",
+];
+
+/// A list of everyday words.
+pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
+    from_choices(
+        asking,
+        tag,
+        USUAL.map(|key| (key.to_owned(), asking.words(&format!("relationship.{key}")))).into(),
+    )
+}
+
+/// 子の妻
+pub fn words(chain: &[Code]) -> String {
+    chain.iter().map(Code::word).collect::<Vec<_>>().join("の")
+}

@@ -1,0 +1,86 @@
+//! Where a person stands in an interview.
+
+use std::collections::BTreeMap;
+
+use kakanai_catalogue::{Catalogue, Language};
+use kakanai_record::{ElementId, Record, json};
+use serde_json::{Map, Value as Json};
+
+/// The page a person is on, and the list element it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the page in the service.
+    pub page: String,
+    /// The element, on pages asked once for each.
+    pub element: Option<ElementId>,
+}
+
+/// Everything an interview remembers between two steps. It lives on the citizen's device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// What has been accepted so far.
+    pub record: Record,
+    /// The current page.
+    pub place: Place,
+    /// What is typed on the current page and not accepted: shown again, never lost.
+    pub draft: BTreeMap<String, String>,
+    /// Language of the screen.
+    pub language: Language,
+    /// Whether the person came from the summary to change one page, and goes back there.
+    pub from_summary: bool,
+}
+
+/// A stored state that cannot be read: it was made by another version or was damaged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the saved answers cannot be read: {0}")]
+pub struct StateError(pub String);
+
+impl State {
+    /// Writes the state as JSON, the same text for the same state.
+    pub fn to_json(&self, catalogue: &Catalogue) -> String {
+        let mut object = Map::new();
+        object.insert("record".into(), json::to_json(catalogue.dictionary(), &self.record));
+        object.insert("page".into(), self.place.page.clone().into());
+        if let Some(element) = self.place.element {
+            object.insert("element".into(), element.number().into());
+        }
+        if !self.draft.is_empty() {
+            let draft = self.draft.iter().map(|(name, text)| (name.clone(), Json::from(text.clone())));
+            object.insert("draft".into(), Json::Object(draft.collect()));
+        }
+        object.insert("language".into(), self.language.tag().into());
+        if self.from_summary {
+            object.insert("from_summary".into(), true.into());
+        }
+        Json::Object(object).to_string()
+    }
+
+    /// Reads what [`State::to_json`] wrote. Everything is checked again: the text may come from anyone.
+    pub fn from_json(catalogue: &Catalogue, text: &str) -> Result<Self, StateError> {
+        let error = |what: &str| StateError(what.to_owned());
+        let json: Json = serde_json::from_str(text).map_err(|e| StateError(e.to_string()))?;
+        let record = json.get("record").ok_or_else(|| error("no record"))?;
+        let record =
+            json::from_json(catalogue.dictionary(), record).map_err(|e| StateError(e.to_string()))?;
+        let page = json.get("page").and_then(Json::as_str).ok_or_else(|| error("no page"))?.to_owned();
+        let element = match json.get("element") {
+            None => None,
+            Some(number) => Some(element(number).ok_or_else(|| error("the element is no id"))?),
+        };
+        let draft = json.get("draft").and_then(Json::as_object).into_iter().flatten();
+        let draft =
+            draft.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect();
+        let language = json.get("language").and_then(Json::as_str).and_then(Language::of_tag);
+        Ok(Self {
+            record,
+            place: Place { page, element },
+            draft,
+            language: language.ok_or_else(|| error("unknown language"))?,
+            from_summary: json.get("from_summary").and_then(Json::as_bool).unwrap_or(false),
+        })
+    }
+}
+
+fn element(json: &Json) -> Option<ElementId> {
+    ElementId::new(u16::try_from(json.as_u64()?).ok()?)
+}

@@ -1,0 +1,203 @@
+//! Whole ways through the demonstration city's 転入.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use kakanai_catalogue::{Catalogue, Language, files};
+use kakanai_interview::engine::finished;
+use kakanai_interview::towns::NoTable;
+use kakanai_interview::{Form, Outcome, State, show, start, step};
+use kakanai_record::{Date, core, json};
+
+fn catalogue() -> Catalogue {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    let mut found = BTreeMap::new();
+    for below in ["", "services", "texts"] {
+        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "toml") {
+                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files::load(&found).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+const TODAY: Date = Date::constant(2026, 11, 20);
+
+struct Walk {
+    catalogue: Catalogue,
+    at: Outcome,
+}
+
+impl Walk {
+    fn begin() -> Self {
+        let catalogue = catalogue();
+        let state = start(&catalogue, "move_in", Language::Ja).unwrap();
+        let at = show(&catalogue, &NoTable, &state, TODAY);
+        Self { catalogue, at }
+    }
+
+    fn send(&mut self, fields: &[(&str, &str)]) {
+        let form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect::<Form>();
+        self.at = step(&self.catalogue, &NoTable, &self.at.state, &form, TODAY);
+    }
+
+    /// Answers the page that must be shown now.
+    fn answer(&mut self, page: &str, fields: &[(&str, &str)]) {
+        assert_eq!(self.at.view.page, page, "{}", self.at.view.html);
+        self.send(fields);
+    }
+
+    fn person(&mut self, n: u16, name: [&str; 2], kana: [&str; 2], birth: &str, sex: &str) {
+        let at = |path: &str| format!("mover:{n}/{path}");
+        let parts: Vec<&str> = birth.split('-').collect();
+        let fields = [
+            (at("name/kanji.family"), name[0]),
+            (at("name/kanji.given"), name[1]),
+            (at("name/kana.family"), kana[0]),
+            (at("name/kana.given"), kana[1]),
+            (at("birth.era"), ""),
+            (at("birth.year"), parts[0]),
+            (at("birth.month"), parts[1]),
+            (at("birth.day"), parts[2]),
+            (at("sex"), sex),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        self.answer("person", &fields);
+        self.answer("nationality", &[(&at("japanese"), "yes")]);
+        let koseki = [
+            (at("koseki/town"), "見本県ためし市一番町"),
+            (at("koseki/lot"), "９９９９番地"),
+            (at("koseki/head"), "見本　太郎"),
+        ];
+        let koseki: Vec<(&str, &str)> = koseki.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        self.answer("koseki", &koseki);
+        self.answer("card", &[(&at("card/held"), "no")]);
+    }
+}
+
+fn alone() -> Walk {
+    let mut walk = Walk::begin();
+    walk.answer("origin", &[("move/origin", "domestic")]);
+    let date =
+        [("move/date.era", "R"), ("move/date.year", "８"), ("move/date.month", "11"), ("move/date.day", "7")];
+    walk.answer("move_date", &date);
+    walk.person(1, ["見本", "太郎"], ["みほん", "タロウ"], "1985-12-3", "male");
+    walk
+}
+
+#[test]
+fn one_person_is_head_without_being_asked() {
+    let mut walk = alone();
+    walk.answer("people", &[]);
+    walk.answer("joining", &[("move/joining", "new")]);
+    walk.answer("old_postal", &[("old_address/postal", "０００－９００１")]);
+    let old = [
+        ("old_address/town", "999962.一番町"),
+        ("old_address/lot", "9999番地"),
+        ("old_address/building", ""),
+    ];
+    walk.answer("old_town", &old);
+    walk.answer("old_head", &[("old_household/head_name.dont_know", "yes")]);
+    walk.answer("new_postal", &[("new_address/postal", "0000012")]);
+    let new = [
+        ("new_address/town", "999989.架空台団地"),
+        ("new_address/lot", "１－２"),
+        ("new_address/building", "3号棟401"),
+    ];
+    walk.answer("new_town", &new);
+    walk.answer("insurance", &[("mover:1/insurance", "national")]);
+    walk.answer("pension", &[("mover:1/pension", "first")]);
+    walk.answer(
+        "life",
+        &[("household/scooter", "no"), ("household/dog", "yes"), ("household/water.dont_know", "yes")],
+    );
+    walk.answer("city", &[("x.rubbish_guide", "japanese"), ("x.neighbourhood", "no")]);
+    walk.answer("seal", &[("seal/wanted", "yes")]);
+    walk.answer("notifier_kind", &[("notifier/kind", "self")]);
+    walk.answer("phone", &[("notifier/phone", "0999-00-0001")]);
+    assert!(walk.at.view.html.contains("見本　太郎（ミホン　タロウ）"), "{}", walk.at.view.html);
+    walk.answer("summary", &[]);
+    assert!(walk.at.view.wants_code);
+    let record = finished(&walk.catalogue, &walk.at.state).unwrap();
+    let written = json::to_json(walk.catalogue.dictionary(), record);
+    assert_eq!(written["new_household"]["head"], 1);
+    assert_eq!(written["mover"][0]["relationship"], "head");
+    assert_eq!(written["new_address"]["lot"], "1-2");
+    assert_eq!(written["old_address"]["building"]["?"], "not_applicable");
+    assert_eq!(written["household"]["water"]["?"], "dont_know");
+    assert_eq!(written["move"]["date"], "2026-11-07");
+}
+
+#[test]
+fn a_second_person_can_be_added_and_removed_and_leaves_nothing() {
+    let mut walk = alone();
+    walk.answer("people", &[("action", "add")]);
+    walk.person(2, ["見本", "花子"], ["ミホン", "ハナコ"], "1988-4-1", "female");
+    walk.answer("people", &[]);
+    walk.answer("joining", &[("move/joining", "new")]);
+    walk.answer("head", &[("new_household/head", "1")]);
+    walk.answer("relationship", &[("mover:2/relationship", "wife")]);
+    assert_eq!(walk.at.view.page, "old_postal");
+    walk.send(&[("action", "goto=people")]);
+    walk.answer("people", &[("action", "remove=2")]);
+    assert_eq!(walk.at.view.page, "people");
+    let text = walk.at.state.to_json(&walk.catalogue);
+    assert!(!text.contains("花子") && !text.contains("wife"), "{text}");
+    // Pressing the same button again changes nothing, and a new person gets a new id.
+    walk.send(&[("action", "remove=2")]);
+    walk.answer("people", &[("action", "add")]);
+    assert_eq!(walk.at.state.place.element.map(|id| id.number()), Some(3));
+}
+
+#[test]
+fn a_mistake_keeps_what_was_typed_and_says_what_to_do() {
+    let mut walk = Walk::begin();
+    walk.answer("origin", &[]);
+    assert!(
+        walk.at.view.html.contains("1つ選んでください") || walk.at.view.html.contains("答えを入れてください")
+    );
+    walk.answer("origin", &[("move/origin", "domestic")]);
+    let future = [("move/date.year", "2026"), ("move/date.month", "12"), ("move/date.day", "1")];
+    walk.answer("move_date", &future);
+    assert_eq!(walk.at.view.page, "move_date");
+    assert!(
+        walk.at.view.html.contains("value=\"2026\"")
+            && walk.at.view.html.contains("住みはじめる前は届けられません")
+    );
+    assert!(walk.at.view.title.starts_with("エラー"));
+}
+
+#[test]
+fn late_is_accepted_with_a_hint() {
+    let mut walk = Walk::begin();
+    walk.answer("origin", &[("move/origin", "domestic")]);
+    walk.answer("move_date", &[("move/date.year", "2026"), ("move/date.month", "9"), ("move/date.day", "1")]);
+    assert_eq!(walk.at.view.page, "person");
+}
+
+#[test]
+fn an_answer_that_takes_a_page_away_takes_its_answers_along() {
+    let mut walk = alone();
+    walk.send(&[("action", "back")]);
+    walk.send(&[("action", "goto=nationality:1")]);
+    walk.answer("nationality", &[("mover:1/japanese", "no")]);
+    assert_eq!(walk.at.view.page, "residence");
+    assert!(!walk.at.state.to_json(&walk.catalogue).contains("koseki"));
+}
+
+#[test]
+fn a_state_reads_back_what_it_wrote_and_a_made_up_one_lands_on_a_page_that_exists() {
+    let walk = alone();
+    let text = walk.at.state.to_json(&walk.catalogue);
+    assert_eq!(State::from_json(&walk.catalogue, &text), Ok(walk.at.state.clone()));
+    let ahead = text.replace("\"page\":\"people\"", "\"page\":\"code\"");
+    let state = State::from_json(&walk.catalogue, &ahead).unwrap();
+    let at = show(&walk.catalogue, &NoTable, &state, TODAY);
+    assert!(!at.view.wants_code);
+    assert!(at.state.record.get(core::SERVICE.key()).code().is_some());
+}
