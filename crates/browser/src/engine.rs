@@ -1,94 +1,150 @@
 //! Requests and responses.
 
 use kakanai_catalogue::{Catalogue, Language};
-use kakanai_interview::{Form, Outcome, State};
+use kakanai_envelope::{PublicKey, Seed};
+use kakanai_interview::{Form, Outcome, State, Tables, code, page};
 use kakanai_record::{Date, date::parse_date};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
-
-use crate::towns::LoadedTowns;
 
 /// One catalogue, and the towns loaded so far.
 #[derive(Debug, Default)]
 pub struct Engine {
     catalogue: Option<Catalogue>,
-    towns: LoadedTowns,
+    tables: Tables,
+}
+
+/// Which table the bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Municipalities of the country.
+    Municipalities,
+    /// Towns by postal code: a part, or the whole country.
+    Towns,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 enum Request {
-    /// Takes the published catalogue.
     Catalogue { published: String },
-    /// Takes a shard of the table of towns.
-    Towns { shard: String, rows: String },
-    /// Begins a service.
     Start { service: String, language: Language, today: String },
-    /// Shows a stored state.
     Show { state: String, today: String },
-    /// Takes one step.
+    Wants { state: String, form: Vec<(String, String)> },
     Step { state: String, form: Vec<(String, String)>, today: String },
+    Seal { state: String, today: String, key: String, seed: String },
 }
 
+/// A stable code, and what happened in words for whoever looks for the cause.
+struct Refusal(&'static str, String);
+
+type Answer = Result<Json, Refusal>;
+
 impl Engine {
-    /// Answers a request. What cannot be answered gives `{"error": …}`.
+    /// Answers a request. What cannot be answered gives `{"error": code, "detail": words}`.
     pub fn respond(&mut self, request: &str) -> String {
-        let response = match serde_json::from_str(request) {
-            Ok(request) => self.answer(request),
-            Err(error) => Err(error.to_string()),
-        };
-        response.unwrap_or_else(|error| json!({ "error": error })).to_string()
+        let request = serde_json::from_str(request).map_err(|error| Refusal("request", error.to_string()));
+        finish(request.and_then(|request| self.answer(request)))
     }
 
-    fn answer(&mut self, request: Request) -> Result<Json, String> {
+    /// Takes the decompressed bytes of a table; answers `{}` or an error.
+    pub fn take(&mut self, table: Table, bytes: &[u8]) -> String {
+        let taken = match table {
+            Table::Municipalities => self.tables.set_municipalities(bytes).map_err(|error| error.to_string()),
+            Table::Towns => self.tables.add_towns(bytes).map_err(|error| error.to_string()),
+        };
+        finish(taken.map(|()| json!({})).map_err(|error| Refusal("table", error)))
+    }
+
+    fn answer(&mut self, request: Request) -> Answer {
         match request {
             Request::Catalogue { published } => {
                 let catalogue = Catalogue::from_published(&published);
-                self.catalogue = Some(catalogue.map_err(|faults| faults_text(&faults))?);
-                Ok(json!({}))
-            }
-            Request::Towns { shard, rows } => {
-                self.towns.load(&shard, &rows).map_err(|error| error.to_string())?;
+                self.catalogue =
+                    Some(catalogue.map_err(|faults| Refusal("catalogue", faults_text(&faults)))?);
                 Ok(json!({}))
             }
             Request::Start { service, language, today } => {
                 let catalogue = self.catalogue()?;
                 let state = kakanai_interview::start(catalogue, &service, language);
-                let state = state.ok_or_else(|| format!("no service `{service}`"))?;
-                Ok(self.outcome(kakanai_interview::show(catalogue, &self.towns, &state, day(&today)?)))
+                let state = state.ok_or_else(|| Refusal("service", format!("no service `{service}`")))?;
+                self.page(kakanai_interview::show(catalogue, &self.tables, &state, day(&today)?))
             }
             Request::Show { state, today } => {
-                let catalogue = self.catalogue()?;
-                let state = State::from_json(catalogue, &state).map_err(|error| error.to_string())?;
-                Ok(self.outcome(kakanai_interview::show(catalogue, &self.towns, &state, day(&today)?)))
+                let state = self.state(&state)?;
+                self.page(kakanai_interview::show(self.catalogue()?, &self.tables, &state, day(&today)?))
+            }
+            Request::Wants { state, form } => {
+                let state = self.state(&state)?;
+                let shards = self.tables.wanted(self.catalogue()?, &state, &Form::new(form));
+                let shards: Vec<String> = shards.iter().map(|shard| format!("{shard:02}")).collect();
+                Ok(json!({ "shards": shards }))
             }
             Request::Step { state, form, today } => {
-                let catalogue = self.catalogue()?;
-                let state = State::from_json(catalogue, &state).map_err(|error| error.to_string())?;
+                let state = self.state(&state)?;
                 let form = Form::new(form);
-                Ok(self.outcome(kakanai_interview::step(catalogue, &self.towns, &state, &form, day(&today)?)))
+                self.page(kakanai_interview::step(
+                    self.catalogue()?,
+                    &self.tables,
+                    &state,
+                    &form,
+                    day(&today)?,
+                ))
             }
+            Request::Seal { state, today, key, seed } => self.seal(&state, &today, &key, &seed),
         }
     }
 
-    fn catalogue(&self) -> Result<&Catalogue, String> {
-        self.catalogue.as_ref().ok_or_else(|| "no catalogue has been loaded".to_owned())
+    fn seal(&self, state: &str, today: &str, key: &str, seed: &str) -> Answer {
+        let catalogue = self.catalogue()?;
+        let state = self.state(state)?;
+        let key = PublicKey::from_text(key).map_err(|error| Refusal("key", error.to_string()))?;
+        let seed = seed_of(seed).ok_or_else(|| Refusal("seed", "the seed is not 64 hex digits".into()))?;
+        let code = code::make(catalogue, &self.tables, &state, day(today)?, &key, &seed)
+            .map_err(|error| Refusal(error.code(), error.to_string()))?;
+        Ok(json!({
+            "html": page::draw_code(catalogue, state.language, &state.place.page, &code),
+            "parts": code.texts,
+            "valid_until": code.valid_until.to_string(),
+        }))
     }
 
-    fn outcome(&self, outcome: Outcome) -> Json {
-        let state = self.catalogue.as_ref().map(|catalogue| outcome.state.to_json(catalogue));
-        json!({
-            "state": state,
+    fn catalogue(&self) -> Result<&Catalogue, Refusal> {
+        self.catalogue.as_ref().ok_or_else(|| Refusal("catalogue", "no catalogue has been loaded".into()))
+    }
+
+    fn state(&self, text: &str) -> Result<State, Refusal> {
+        State::from_json(self.catalogue()?, text).map_err(|error| Refusal("state", error.to_string()))
+    }
+
+    fn page(&self, outcome: Outcome) -> Answer {
+        let place = &outcome.state.place;
+        let element = place.element.map(|element| format!(":{element}")).unwrap_or_default();
+        Ok(json!({
+            "state": outcome.state.to_json(self.catalogue()?),
             "html": outcome.view.html,
             "title": outcome.view.title,
             "page": outcome.view.page,
+            "place": format!("{}{element}", place.page),
             "wants_code": outcome.view.wants_code,
-        })
+        }))
     }
 }
 
-fn day(text: &str) -> Result<Date, String> {
-    parse_date(text).ok_or_else(|| format!("`{text}` is no day: 2026-11-20"))
+fn finish(answer: Answer) -> String {
+    let json = answer.unwrap_or_else(|Refusal(code, detail)| json!({ "error": code, "detail": detail }));
+    json.to_string()
+}
+
+fn day(text: &str) -> Result<Date, Refusal> {
+    parse_date(text).ok_or_else(|| Refusal("today", format!("`{text}` is no day: 2026-11-20")))
+}
+
+/// 64 hex digits to 32 bytes.
+fn seed_of(text: &str) -> Option<Seed> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
+    let bytes: Vec<u8> =
+        digits?.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    (text.len() == 64).then(|| bytes.try_into().ok()).flatten().map(Seed::new)
 }
 
 fn faults_text(faults: &[kakanai_catalogue::Fault]) -> String {

@@ -156,50 +156,74 @@ fn next(
     form: &Form,
     today: Date,
 ) -> Vec<Problem> {
+    match accept(catalogue, towns, state, form, today) {
+        Ok(record) => {
+            state.record = record;
+            move_on(catalogue, state);
+            Vec::new()
+        }
+        Err(problems) => {
+            keep_draft(state, form);
+            problems
+        }
+    }
+}
+
+/// Reads the answers of the state's page into its record. Staff entry uses it for any page of a case,
+/// whatever is still open elsewhere.
+///
+/// # Errors
+/// What is wrong, at which control; hints that stop nobody are not among it.
+pub fn accept(
+    catalogue: &Catalogue,
+    towns: &dyn Towns,
+    state: &State,
+    form: &Form,
+    today: Date,
+) -> Result<Record, Vec<Problem>> {
     let Some((_, page)) = service(catalogue, &state.record).and_then(|s| s.page(&state.place.page)) else {
-        return Vec::new();
+        return Ok(state.record.clone());
     };
     let mut record = state.record.clone();
     let mut problems = Vec::new();
     let no_draft = BTreeMap::new();
+    let fields: &[kakanai_catalogue::Field] = match &page.kind {
+        PageKind::Fields(fields) => fields,
+        _ => &[],
+    };
     // Questions are read in order: an answer may take the next one in or out.
-    if let PageKind::Fields(fields) = &page.kind {
-        for field in fields {
-            if !crate::journey::applies(&record, field.when.as_ref(), page.each, state.place.element) {
-                continue;
-            }
-            let asking = Asking {
-                catalogue,
-                towns,
-                record: &record,
-                draft: &no_draft,
-                language: state.language,
-                element: state.place.element,
-                today,
-                like: None,
-            };
-            let control = asking.name(field.ask.leading());
-            match question::read(&asking, field, form) {
-                Ok(answers) => {
-                    let changes: Vec<Change> = question::changes(answers).collect();
-                    if record.apply_all(catalogue.dictionary(), &changes).is_err() {
-                        problems.push(Problem::new(control, "error.form"));
-                    }
+    for field in fields {
+        if !crate::journey::applies(&record, field.when.as_ref(), page.each, state.place.element) {
+            continue;
+        }
+        let asking = Asking {
+            catalogue,
+            towns,
+            record: &record,
+            draft: &no_draft,
+            language: state.language,
+            element: state.place.element,
+            today,
+            like: None,
+        };
+        let control = asking.name(field.ask.leading());
+        match question::read(&asking, field, form) {
+            Ok(answers) => {
+                let changes: Vec<Change> = question::changes(answers).collect();
+                if record.apply_all(catalogue.dictionary(), &changes).is_err() {
+                    problems.push(Problem::new(control, "error.form"));
                 }
-                Err(more) => problems.extend(more),
             }
+            Err(more) => problems.extend(more),
         }
     }
     problems.extend(checks::page(catalogue, &record, page, state.place.element, today));
     if problems.iter().any(|problem| !problem.alert) {
-        keep_draft(state, form);
-        return problems;
+        return Err(problems);
     }
     checks::derive(catalogue, &mut record);
     prune(catalogue, &mut record);
-    state.record = record;
-    move_on(catalogue, state);
-    Vec::new()
+    Ok(record)
 }
 
 /// The next page: after a change from the summary, back there unless something new is open.

@@ -6,9 +6,12 @@
 //! - [`state`] is where a person stands: the record, the page, and what is typed but not yet accepted;
 //! - [`journey`] is the whole way recomputed from the answers each time;
 //! - [`question`] holds one module for each kind of question: reading, checking, showing;
-//! - [`engine`] takes one step; [`page`] draws it.
+//! - [`engine`] takes one step; [`page`] draws it;
+//! - [`code`] seals a finished record and makes the page with the code;
+//! - [`towns`] and [`tables`] know the towns of a postal code.
 
 pub mod checks;
+pub mod code;
 pub mod engine;
 pub mod form;
 pub mod journey;
@@ -16,11 +19,14 @@ pub mod page;
 pub mod problem;
 pub mod question;
 pub mod state;
+pub mod tables;
 pub mod towns;
 
+pub use code::{CityTowns, CodeError};
 pub use engine::{Outcome, show, start, step};
 pub use form::Form;
 pub use journey::{Journey, Stop};
 pub use page::{CodePage, View};
 pub use state::{State, StateError};
+pub use tables::Tables;
 pub use towns::{Town, Towns};

@@ -6,7 +6,7 @@
 use askama::Template;
 use kakanai_catalogue::{Catalogue, Language, Page, PageKind, Service};
 use kakanai_domain::era;
-use kakanai_record::{Date, ElementId};
+use kakanai_record::{Date, ElementId, Record};
 
 use crate::checks;
 use crate::engine::finished;
@@ -78,6 +78,14 @@ struct PageTemplate<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "questions.html")]
+struct QuestionsTemplate<'a> {
+    w: Words<'a>,
+    questions: Vec<Question>,
+    messages: Vec<Message>,
+}
+
+#[derive(Template)]
 #[template(path = "code.html")]
 struct CodeTemplate<'a> {
     w: Words<'a>,
@@ -95,10 +103,28 @@ struct Row {
     removable: bool,
 }
 
-struct Section {
-    title: String,
-    goto: String,
-    rows: Vec<(String, String)>,
+/// The answers of one page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Title of the page.
+    pub title: String,
+    /// Its place, as links name it.
+    pub goto: String,
+    /// Its questions.
+    pub rows: Vec<SectionRow>,
+    /// Whether something that must be answered there is not.
+    pub incomplete: bool,
+}
+
+/// One answered question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionRow {
+    /// The question.
+    pub label: String,
+    /// The answer.
+    pub words: String,
+    /// The places it answers.
+    pub keys: Vec<kakanai_record::ItemKey>,
 }
 
 /// Texts for templates.
@@ -126,28 +152,46 @@ pub fn draw(
     problems: &[Problem],
     today: Date,
 ) -> View {
-    let words = Words { catalogue, language: state.language };
-    let Some((service, (step, page))) = service(catalogue, &state.record)
-        .and_then(|service| Some((service, service.page(&state.place.page)?)))
-    else {
+    let way = journey(catalogue, &state.record);
+    let Some(drawing) = Drawing::new(catalogue, towns, state, &way, today) else {
         return View { title: String::new(), html: String::new(), page: String::new(), wants_code: false };
     };
-    let way = journey(catalogue, &state.record);
-    let asking = Asking {
-        catalogue,
-        towns,
-        record: &state.record,
-        draft: &state.draft,
-        language: state.language,
-        element: state.place.element,
-        today,
-        like: None,
-    };
-    let drawing = Drawing { words, service, step, page, way: &way, asking, state };
-    if matches!(page.kind, PageKind::Code) && finished(catalogue, state).is_some() {
+    if matches!(drawing.page.kind, PageKind::Code) && finished(catalogue, state).is_some() {
         return drawing.code(None);
     }
     drawing.page(problems)
+}
+
+/// Draws the questions of a state's page alone, without the frame of the interview: staff entry has its
+/// own. Gives the title and the questions.
+pub fn draw_questions(
+    catalogue: &Catalogue,
+    towns: &dyn Towns,
+    state: &State,
+    problems: &[Problem],
+    today: Date,
+) -> Option<(String, String)> {
+    let way = journey(catalogue, &state.record);
+    let drawing = Drawing::new(catalogue, towns, state, &way, today)?;
+    let questions = drawing.questions(problems);
+    let title = drawing.title().or_else(|| questions.first().map(|q| q.shown.legend.clone()));
+    let messages = problems.iter().map(|problem| drawing.message(problem)).collect();
+    let template = QuestionsTemplate { w: drawing.words, questions, messages };
+    Some((title.unwrap_or_else(|| state.place.page.clone()), template.render().unwrap_or_default()))
+}
+
+/// The rows of a summary: for each page its title, its place, and label, words and items of each question.
+pub fn sections(catalogue: &Catalogue, towns: &dyn Towns, record: &Record, today: Date) -> Vec<Section> {
+    let way = journey(catalogue, record);
+    let Some(first) = way.stops.first() else { return Vec::new() };
+    let state = State {
+        record: record.clone(),
+        place: first.place.clone(),
+        draft: std::collections::BTreeMap::new(),
+        language: Language::Ja,
+        from_summary: false,
+    };
+    Drawing::new(catalogue, towns, &state, &way, today).map(|drawing| drawing.summary()).unwrap_or_default()
 }
 
 /// Draws the page with the code in it.
@@ -174,6 +218,29 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
+    fn new(
+        catalogue: &'a Catalogue,
+        towns: &'a dyn Towns,
+        state: &'a State,
+        way: &'a Journey,
+        today: Date,
+    ) -> Option<Self> {
+        let service = service(catalogue, &state.record)?;
+        let (step, page) = service.page(&state.place.page)?;
+        let asking = Asking {
+            catalogue,
+            towns,
+            record: &state.record,
+            draft: &state.draft,
+            language: state.language,
+            element: state.place.element,
+            today,
+            like: None,
+        };
+        let words = Words { catalogue, language: state.language };
+        Some(Self { words, service, step, page, way, asking, state })
+    }
+
     fn code(&self, code: Option<&CodePage>) -> View {
         let (title, html) = code_html(self.words, &self.page.id, code);
         View { title, html, page: self.page.id.clone(), wants_code: true }
@@ -335,7 +402,8 @@ impl<'a> Drawing<'a> {
             let rows = asked(&self.state.record, page, stop.place.element).map(|field| {
                 let words = question::words(&asking, field);
                 let words = if words.is_empty() { self.words.t("answer.none") } else { words };
-                (asking.label(field.ask.leading()), words)
+                let keys = field.ask.items().into_iter().map(|tag| asking.key(tag)).collect();
+                SectionRow { label: asking.label(field.ask.leading()), words, keys }
             });
             let rows: Vec<_> = rows.collect();
             if rows.is_empty() {
@@ -346,10 +414,10 @@ impl<'a> Drawing<'a> {
             let key = there.text_key("title");
             let title = match self.words.catalogue.texts().find(self.words.language, &key) {
                 Some(_) => self.words.with(&key, "name", &name),
-                None if name.is_empty() => rows[0].0.clone(),
-                None => format!("{}（{name}）", rows[0].0),
+                None if name.is_empty() => rows[0].label.clone(),
+                None => format!("{}（{name}）", rows[0].label),
             };
-            sections.push(Section { title, goto: goto(&stop.place), rows });
+            sections.push(Section { title, goto: goto(&stop.place), rows, incomplete: !stop.complete });
         }
         sections
     }

@@ -58,3 +58,15 @@ pub fn municipality_name(catalogue: &Catalogue, code: &str) -> String {
         .map(|other| other.name.clone())
         .unwrap_or_default()
 }
+
+/// Prefecture and municipality in words; the code itself where no table knows it. The national table is
+/// asked by way of the postal code that stands beside the code in an address.
+pub fn place_name(catalogue: &Catalogue, table: &dyn Towns, code: &str, postal: Option<&str>) -> String {
+    let own = municipality_name(catalogue, code);
+    if !own.is_empty() {
+        return own;
+    }
+    let towns = postal.map(|postal| find(catalogue, table, postal)).unwrap_or_default();
+    let known = towns.into_iter().find(|town| town.municipality == code);
+    known.map_or_else(|| code.to_owned(), |town| town.municipality_name)
+}

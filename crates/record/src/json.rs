@@ -196,8 +196,8 @@ impl Reader<'_> {
         let Some(last) = object.get(&format!("{name}#last")) else { return Ok(()) };
         let last = last.as_u64().and_then(|last| u16::try_from(last).ok());
         let last = last.ok_or_else(|| JsonError::new(shown, "\"#last\" is the largest id ever given"))?;
-        self.record.reserve(list, last);
-        Ok(())
+        let reserved = self.record.reserve(self.dictionary, list, last);
+        reserved.map_err(|error| JsonError::new(shown, error.to_string()))
     }
 }
 

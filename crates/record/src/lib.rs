@@ -27,6 +27,6 @@ pub use date::PartialDate;
 pub use dictionary::{Dictionary, ItemDef, Owner, PathError};
 pub use jiff::civil::Date;
 pub use key::{ElementId, ItemKey, Tag};
-pub use kind::{ItemKind, Script};
+pub use kind::{ItemKind, KindError, Script};
 pub use record::{Change, Record, RecordError};
 pub use value::{Answer, Period, Value};

@@ -149,9 +149,17 @@ impl Record {
     }
 
     /// Remembers that ids up to `last` were given in a list (from a stored form of the record).
-    pub(crate) fn reserve(&mut self, list: ItemKey, last: u16) {
-        let elements = self.lists.entry(list).or_default();
-        elements.last = elements.last.max(last);
+    pub fn reserve(&mut self, dictionary: &Dictionary, list: ItemKey, last: u16) -> Result<(), RecordError> {
+        let item = dictionary.item(list.tag()).filter(|_| dictionary.is_well_formed(list));
+        if !item.is_some_and(|item| matches!(item.kind, ItemKind::List { .. })) {
+            return Err(RecordError::NoSuchItem);
+        }
+        self.check_elements(dictionary, list)?;
+        if last > 0 {
+            let elements = self.lists.entry(list).or_default();
+            elements.last = elements.last.max(last);
+        }
+        Ok(())
     }
 
     /// The changes that make `self` into `other` (ids once given and dropped again are not among

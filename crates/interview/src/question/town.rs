@@ -92,20 +92,12 @@ pub fn read(asking: &Asking, items: Items, form: &Form) -> Reading {
     if problems.is_empty() { Ok(answers) } else { Err(problems) }
 }
 
-/// Prefecture and municipality in words; the code itself where no table knows it.
+/// Prefecture and municipality in words.
 pub fn municipality_words(asking: &Asking, tag: Tag) -> String {
     let Some(code) = asking.answer(tag).text() else { return String::new() };
-    let own = towns::municipality_name(asking.catalogue, code);
-    if !own.is_empty() {
-        return own;
-    }
     let path = asking.item(tag).map(|item| item.path.replace("/municipality", "/postal")).unwrap_or_default();
     let postal = asking.catalogue.dictionary().by_path(&path).and_then(|item| asking.answer(item.tag).text());
-    let towns = postal.map(|postal| towns::find(asking.catalogue, asking.towns, postal)).unwrap_or_default();
-    towns
-        .into_iter()
-        .find(|town| town.municipality == code)
-        .map_or(code.to_owned(), |town| town.municipality_name)
+    towns::place_name(asking.catalogue, asking.towns, code, postal)
 }
 
 fn offered(asking: &Asking, items: Items) -> Vec<Town> {

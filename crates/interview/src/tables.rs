@@ -1,0 +1,109 @@
+//! The national tables of towns, as far as they are loaded.
+//!
+//! The server loads the whole country; the browser at first only the part whose codes begin with two
+//! digits, and the rest in the background (a look-up is personal data, so it should need no network).
+
+use std::collections::BTreeSet;
+
+use kakanai_catalogue::{Catalogue, PageKind};
+use kakanai_domain::municipality::{MunicipalityTable, MunicipalityTableError};
+use kakanai_domain::postal::{Directory, LookUp, PostalTable, PostalTableError};
+use kakanai_domain::town::PostalCode;
+use kakanai_record::{ItemKind, Tag};
+
+use crate::form::Form;
+use crate::journey::{asked, key, service};
+use crate::state::State;
+use crate::towns::{self, Town, Towns};
+
+/// No postal code of the country begins so; invented ones of a demonstration do.
+const NEVER_NATIONAL: std::ops::Range<u32> = 0..10_000;
+
+/// Municipalities and towns.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    directory: Directory,
+    municipalities: MunicipalityTable,
+}
+
+impl Tables {
+    /// Takes the decompressed table of municipalities. Towns have no names of municipalities before.
+    ///
+    /// # Errors
+    /// Where the bytes are damaged.
+    pub fn set_municipalities(&mut self, bytes: &[u8]) -> Result<(), MunicipalityTableError> {
+        self.municipalities = MunicipalityTable::parse(bytes)?;
+        Ok(())
+    }
+
+    /// Takes a decompressed table of towns: of two digits, or of the whole country.
+    ///
+    /// # Errors
+    /// Where the bytes are damaged; what was loaded before stays.
+    pub fn add_towns(&mut self, bytes: &[u8]) -> Result<(), PostalTableError> {
+        self.directory.add(PostalTable::parse(bytes)?);
+        Ok(())
+    }
+
+    /// The two digits of each table that a step needs and that is not loaded: for the codes accepted
+    /// so far, and those typed on the page. A code of the catalogue's own needs none.
+    pub fn wanted(&self, catalogue: &Catalogue, state: &State, form: &Form) -> Vec<u8> {
+        let typed = postal_controls(catalogue, state).into_iter().map(|name| form.text(&name).to_owned());
+        let postal_items = catalogue.dictionary().items().filter(|item| item.kind == ItemKind::Postal);
+        let known = postal_items.flat_map(|item| {
+            let answers = state.record.answers().filter(|(key, _)| key.tag() == item.tag);
+            answers.filter_map(|(_, answer)| answer.text().map(str::to_owned)).collect::<Vec<_>>()
+        });
+        let codes = known.chain(typed).filter_map(|text| PostalCode::parse(&text).ok());
+        let missing = codes.filter_map(|code| self.missing(catalogue, code));
+        missing.collect::<BTreeSet<u8>>().into_iter().collect()
+    }
+
+    fn missing(&self, catalogue: &Catalogue, code: PostalCode) -> Option<u8> {
+        let own = catalogue.towns().iter().any(|town| PostalCode::parse(&town.postal) == Ok(code));
+        if own || NEVER_NATIONAL.contains(&code.number()) {
+            return None;
+        }
+        match self.directory.look_up(code) {
+            LookUp::NotLoaded(shard) => Some(shard),
+            LookUp::Towns(_) | LookUp::Unknown => None,
+        }
+    }
+}
+
+impl Towns for Tables {
+    fn towns(&self, postal: &str) -> Vec<Town> {
+        let Ok(code) = PostalCode::parse(postal) else { return Vec::new() };
+        let LookUp::Towns(found) = self.directory.look_up(code) else { return Vec::new() };
+        let name = |town: &kakanai_domain::town::Town<'_>| {
+            let row = self.municipalities.get(town.municipality);
+            row.map(|row| format!("{}{}", row.prefecture, row.name)).unwrap_or_default()
+        };
+        let town = |town: kakanai_domain::town::Town<'_>| Town {
+            municipality: town.municipality.to_string(),
+            municipality_name: name(&town),
+            town: town.text.to_owned(),
+        };
+        found.into_iter().map(town).collect()
+    }
+}
+
+/// Names of the controls on the current page that ask for a postal code.
+fn postal_controls(catalogue: &Catalogue, state: &State) -> Vec<String> {
+    let Some((_, page)) = service(catalogue, &state.record).and_then(|s| s.page(&state.place.page)) else {
+        return Vec::new();
+    };
+    if !matches!(page.kind, PageKind::Fields(_)) {
+        return Vec::new();
+    }
+    let is_postal =
+        |tag: &Tag| catalogue.dictionary().item(*tag).is_some_and(|item| item.kind == ItemKind::Postal);
+    let tags = asked(&state.record, page, state.place.element).flat_map(|field| field.ask.items());
+    let keys = tags.filter(is_postal).map(|tag| key(catalogue, tag, state.place.element));
+    keys.map(|key| catalogue.dictionary().path(key)).collect()
+}
+
+/// The towns of one postal code, as page and envelope see them: the same list in the same order.
+pub(crate) fn names(catalogue: &Catalogue, table: &dyn Towns, postal: &str) -> Vec<String> {
+    towns::find(catalogue, table, postal).into_iter().map(|town| town.town).collect()
+}

@@ -1,0 +1,64 @@
+//! `kakanai catalogue`: checking what a city wrote.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use data_encoding::HEXLOWER;
+use kakanai_catalogue::{Language, files as catalogue_files};
+use kakanai_forms::FormDef;
+
+use crate::files;
+
+/// Options of `catalogue`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(clap::Subcommand)]
+enum Action {
+    /// Checks a catalogue: faults with file and line, and texts still missing.
+    Check {
+        /// Its folder.
+        folder: PathBuf,
+    },
+}
+
+/// Does it.
+pub fn run(args: Args) -> Result<()> {
+    let Action::Check { folder } = args.action;
+    let found = files::catalogue_files(&folder)?;
+    let catalogue = match catalogue_files::load(&found) {
+        Ok(catalogue) => catalogue,
+        Err(faults) => {
+            faults.iter().for_each(|fault| println!("{fault}"));
+            bail!("{} faults", faults.len());
+        }
+    };
+    let forms = files::forms(&folder)?;
+    let missing: Vec<&str> = catalogue
+        .forms()
+        .iter()
+        .map(|(form, _)| form.id.as_str())
+        .filter(|id| !forms.contains_key(*id))
+        .collect();
+    if !missing.is_empty() {
+        bail!("forms without a background: {}", missing.join(", "));
+    }
+    let boxes: usize = forms.values().map(|form| placements(form.def())).sum();
+    let untranslated = catalogue.texts().missing(Language::En);
+    println!("{} {}", catalogue.city().prefecture, catalogue.city().name);
+    println!("items {}, services {}", catalogue.dictionary().items().count(), catalogue.services().len());
+    println!("forms {}, boxes {boxes}", forms.len());
+    println!("schema {}", HEXLOWER.encode(catalogue.schema_hash()));
+    println!("version {}", HEXLOWER.encode(catalogue.version()));
+    if !untranslated.is_empty() {
+        println!("texts without English: {}", untranslated.join(", "));
+    }
+    Ok(())
+}
+
+fn placements(def: &FormDef) -> usize {
+    def.placements.len()
+}

@@ -1,0 +1,67 @@
+//! The `kakanai` command: wires the crates together and brings the clock, randomness and files.
+//!
+//! Each command has a module of its own under `command`; `docs/cli.md` describes them for their users.
+
+mod city;
+mod command;
+mod config;
+mod files;
+mod system;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The write-less counter for Japanese city halls.
+#[derive(Parser)]
+#[command(name = "kakanai", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the demonstration city みほん市 on this machine.
+    Demo(command::demo::Args),
+    /// Runs a city from a configuration file.
+    Serve(command::serve::Args),
+    /// Makes a key pair that citizens' data are sealed to.
+    Keygen(command::keygen::Args),
+    /// Lists the items of the data dictionary.
+    Items(command::items::Args),
+    /// Makes a synthetic record as JSON.
+    Sample(command::sample::Args),
+    /// Checks a record.
+    CheckRecord(command::check_record::Args),
+    /// Seals a record to the city and writes its codes.
+    Seal(command::seal::Args),
+    /// Opens sealed codes and writes the record as JSON.
+    Open(command::open::Args),
+    /// Fills the city's forms from a record.
+    Fill(command::fill::Args),
+    /// Works on a catalogue.
+    Catalogue(command::catalogue::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(args) => command::demo::run(args),
+        Command::Serve(args) => command::serve::run(args),
+        Command::Keygen(args) => command::keygen::run(args),
+        Command::Items(args) => command::items::run(args),
+        Command::Sample(args) => command::sample::run(args),
+        Command::CheckRecord(args) => command::check_record::run(args),
+        Command::Seal(args) => command::seal::run(args),
+        Command::Open(args) => command::open::run(args),
+        Command::Fill(args) => command::fill::run(args),
+        Command::Catalogue(args) => command::catalogue::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kakanai: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Commands against the store: load, fold, decide, seal, append; again where somebody was faster.
+
+use std::sync::Arc;
+
+use kakanai_envelope::Opened;
+use kakanai_reception::command::Origin;
+use kakanai_reception::{
+    Actor, Case, CaseId, Command, CommandId, EnvelopeHash, EventSeq, Happened, Refusal, VisitId, decide,
+};
+use kakanai_store::seal::{open_blob, open_event, seal_blob, seal_event};
+use kakanai_store::{
+    AccessEntry, Append, CaseHeader, CaseKey, Code, Day, Login, Nonce, OfficeCode, OpenCase, Place, StoreError,
+    StoredEvent, VaultError,
+};
+use serde_json::json;
+
+use crate::app::{Counter, draw};
+
+/// Why a command did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum CaseError {
+    /// The case says no, and why.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store says no, or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault says no, or failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What is stored cannot be read or does not fit together.
+    #[error("case {case} cannot be read: {what}")]
+    Damaged {
+        /// The case.
+        case: CaseId,
+        /// Why.
+        what: String,
+    },
+}
+
+/// A case as a person at the counter has it before him.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The clear part.
+    pub header: CaseHeader,
+    /// The fold.
+    pub case: Case,
+    /// The events, for the history.
+    pub events: Vec<Happened>,
+}
+
+/// What a list shows of a case, kept sealed beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Name of the service.
+    pub service: String,
+    /// Name of the first person.
+    pub name: String,
+    /// How many people.
+    pub people: usize,
+}
+
+/// How often a command is tried again when others are faster.
+const TRIES: usize = 8;
+
+impl Counter {
+    /// Opens a case from a sealed submission; a second reading gives the case it made.
+    ///
+    /// # Errors
+    /// [`CaseError`]; being opened before is not one.
+    pub async fn open_from_code(&self, opened: Opened, actor: &Actor, command: CommandId) -> Result<(CaseId, bool), CaseError> {
+        let envelope = EnvelopeHash(opened.envelope.0);
+        if let Some(case) = self.store.case_by_envelope(envelope).await? {
+            return Ok((case, false));
+        }
+        let doubts = opened.doubts.into_iter().map(|doubt| doubt.path).collect();
+        let origin = Origin::Code { made_on: opened.made_on, doubts };
+        let open = Command::Open { record: Box::new(opened.record), origin };
+        self.open_case(open, Some(envelope), actor, command).await
+    }
+
+    /// Opens a case.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub async fn open_case(
+        &self,
+        open: Command,
+        envelope: Option<EnvelopeHash>,
+        actor: &Actor,
+        command: CommandId,
+    ) -> Result<(CaseId, bool), CaseError> {
+        let case = CaseId::from_bytes(draw(&*self.random));
+        let visit = VisitId::from_bytes(draw(&*self.random));
+        let key_bytes = draw(&*self.random);
+        // The key is on disk before anything that needs it is.
+        self.vault.create(case, &CaseKey::from_bytes(key_bytes), self.nonce())?;
+        let key = CaseKey::from_bytes(key_bytes);
+        let happened = self.happen(None, &open, actor)?;
+        let folded = Case::fold(self.catalogue.dictionary(), &happened);
+        let folded = folded.map_err(|error| damaged(case, error))?.ok_or(Refusal::NotOpen)?;
+        let today = self.clock.today();
+        let day = (today.year() as u32) * 10_000 + (today.month() as u32) * 100 + today.day() as u32;
+        let opening = OpenCase {
+            visit,
+            office: office(actor).map_err(|error| damaged(case, error))?,
+            day: Day::new(day).map_err(|error| damaged(case, error))?,
+            envelope,
+        };
+        let append = self.append(case, &key, command, EventSeq::ZERO, &happened, &folded, Some(opening), actor)?;
+        match self.store.append(append).await {
+            Ok(done) if done.case == case => Ok((case, true)),
+            Ok(done) => {
+                self.vault.destroy(case, self.clock.now())?;
+                Ok((done.case, false))
+            }
+            Err(StoreError::AlreadyOpened { case: before }) => {
+                self.vault.destroy(case, self.clock.now())?;
+                Ok((before, false))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Runs a command on a case. Repeating it changes nothing.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub async fn command(
+        &self,
+        case: CaseId,
+        wanted: &Command,
+        actor: &Actor,
+        command: CommandId,
+    ) -> Result<Case, CaseError> {
+        let key = self.vault.load(case)?;
+        for _ in 0..TRIES {
+            let stored = self.store.load(case, EventSeq::ZERO).await?;
+            let repeated = stored.iter().any(|event| event.command == command);
+            let events = self.read_events(case, &key, &stored)?;
+            let before = self.fold(case, &events)?;
+            if repeated {
+                return Ok(before);
+            }
+            let happened = self.happen(Some(&before), wanted, actor)?;
+            if happened.is_empty() {
+                return Ok(before);
+            }
+            let mut after = before.clone();
+            for event in &happened {
+                after.apply(self.catalogue.dictionary(), event).map_err(|error| damaged(case, error))?;
+            }
+            let append = self.append(case, &key, command, before.seq, &happened, &after, None, actor)?;
+            match self.store.append(append).await {
+                Ok(_) => return Ok(after),
+                // Somebody was faster: decide again against what he did.
+                Err(StoreError::Moved { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let header = self.store.case_header(case).await?;
+        Err(StoreError::Moved { case, now: header.map_or(EventSeq::ZERO, |header| header.seq) }.into())
+    }
+
+    /// A case for a person's eyes; the access log gets its row with it.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub async fn view(&self, case: CaseId, actor: &Actor, action: &'static str) -> Result<Loaded, CaseError> {
+        let access = self.access(Some(case), actor, action).map_err(|error| damaged(case, error))?;
+        let view = self.store.view(case, EventSeq::ZERO, access).await?;
+        let key = self.vault.load(case)?;
+        let events = self.read_events(case, &key, &view.events)?;
+        Ok(Loaded { header: view.row.header, case: self.fold(case, &events)?, events })
+    }
+
+    /// Erases a case: its key first, then all that lists and outboxes know of it.
+    ///
+    /// # Errors
+    /// [`CaseError`]; then it must be repeated, and may be.
+    pub async fn erase(&self, case: CaseId) -> Result<(), CaseError> {
+        if self.store.case_header(case).await?.is_none() {
+            return Err(StoreError::NoCase { case }.into());
+        }
+        self.vault.destroy(case, self.clock.now())?;
+        self.remove_released(case).map_err(|error| damaged(case, error))?;
+        self.store.erase(case, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// The summary of a case in a list; `None` once it is erased.
+    pub fn summary(&self, row: &kakanai_store::CaseRow) -> Option<Summary> {
+        let key = self.vault.load(row.header.case).ok()?;
+        let sealed = row.summary.as_ref()?;
+        let place = Place::Summary(row.header.seq);
+        let bytes = open_blob(&key, row.header.case, place, sealed).ok()?;
+        let json: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+        Some(Summary {
+            service: json.get("service")?.as_str()?.to_owned(),
+            name: json.get("name")?.as_str()?.to_owned(),
+            people: json.get("people")?.as_u64()? as usize,
+        })
+    }
+
+    /// A row of the access log.
+    ///
+    /// # Errors
+    /// A login or terminal that is no code.
+    pub fn access(
+        &self,
+        case: Option<CaseId>,
+        actor: &Actor,
+        action: &'static str,
+    ) -> Result<AccessEntry, kakanai_store::base::InvalidText> {
+        Ok(AccessEntry {
+            at: self.clock.now(),
+            staff: Login::new(&actor.login)?,
+            action: Code::new(action)?,
+            case,
+            visit: None,
+            purpose: Code::new("case")?,
+            place: Code::new(&actor.terminal.to_lowercase())?,
+        })
+    }
+
+    fn happen(&self, case: Option<&Case>, command: &Command, actor: &Actor) -> Result<Vec<Happened>, Refusal> {
+        let events = decide(self.catalogue.dictionary(), case, command, actor)?;
+        let at = self.clock.now().0;
+        let mut seq = case.map_or(EventSeq::ZERO, |case| case.seq);
+        let happened = events.into_iter().map(|event| {
+            seq = seq.next();
+            Happened { seq, at, by: actor.clone(), event }
+        });
+        Ok(happened.collect())
+    }
+
+    #[allow(clippy::too_many_arguments)] // one call each from opening and from changing
+    fn append(
+        &self,
+        case: CaseId,
+        key: &CaseKey,
+        command: CommandId,
+        expected: EventSeq,
+        happened: &[Happened],
+        after: &Case,
+        open: Option<OpenCase>,
+        actor: &Actor,
+    ) -> Result<Append, CaseError> {
+        let seal = |event: &Happened| {
+            let bytes = zeroize::Zeroizing::new(event.to_bytes(self.catalogue.dictionary()));
+            seal_event(key, case, event.seq, &bytes, self.nonce()).map_err(|error| damaged(case, error))
+        };
+        let summary = summary_bytes(after);
+        let place = Place::Summary(after.seq);
+        let access = self.access(Some(case), actor, "change").map_err(|error| damaged(case, error))?;
+        Ok(Append {
+            command,
+            case,
+            expected,
+            at: self.clock.now(),
+            events: happened.iter().map(seal).collect::<Result<_, _>>()?,
+            open,
+            summary: seal_blob(key, case, place, &summary, self.nonce()).map_err(|error| damaged(case, error))?,
+            state: Code::new(after.state.code()).map_err(|error| damaged(case, error))?,
+            outbox: Vec::new(),
+            access: Some(access),
+        })
+    }
+
+    fn read_events(&self, case: CaseId, key: &CaseKey, stored: &[StoredEvent]) -> Result<Vec<Happened>, CaseError> {
+        let read = |event: &StoredEvent| {
+            let bytes = open_event(key, case, event.seq, &event.sealed).map_err(|error| damaged(case, error))?;
+            Happened::from_bytes(self.catalogue.dictionary(), event.seq, &bytes).map_err(|error| damaged(case, error))
+        };
+        stored.iter().map(read).collect()
+    }
+
+    fn fold(&self, case: CaseId, events: &[Happened]) -> Result<Case, CaseError> {
+        let folded = Case::fold(self.catalogue.dictionary(), events).map_err(|error| damaged(case, error))?;
+        folded.ok_or(CaseError::Store(StoreError::NoCase { case }))
+    }
+
+    fn nonce(&self) -> Nonce {
+        Nonce(draw(&*self.random))
+    }
+}
+
+/// The office of a terminal is its letter: E01 stands in office E.
+fn office(actor: &Actor) -> Result<OfficeCode, kakanai_store::base::InvalidText> {
+    OfficeCode::new(actor.terminal.get(..1).unwrap_or("E"))
+}
+
+fn summary_bytes(case: &Case) -> zeroize::Zeroizing<Vec<u8>> {
+    use kakanai_record::core;
+    let people = case.record.elements(core::MOVER.key());
+    let name = people.first().and_then(|id| {
+        let name = |tag: kakanai_record::Tag| case.record.get(tag.of(*id)).text();
+        name(core::MOVER_NAME).or_else(|| name(core::MOVER_LATIN))
+    });
+    let service = case.record.get(core::SERVICE.key()).code().unwrap_or_default();
+    let summary = json!({ "service": service, "name": name.unwrap_or_default(), "people": people.len() });
+    zeroize::Zeroizing::new(summary.to_string().into_bytes())
+}
+
+fn damaged(case: CaseId, what: impl std::fmt::Display) -> CaseError {
+    CaseError::Damaged { case, what: what.to_string() }
+}
+
+/// What handlers hold.
+pub type SharedCounter = Arc<Counter>;

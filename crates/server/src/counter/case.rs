@@ -1,0 +1,199 @@
+//! One case: what was said, what changed since, what is missing or doubtful, and what to do next.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use kakanai_interview::page::{Section, sections};
+use kakanai_reception::{Case, CaseState, Clerk, CommandId, Disclosed, Event, Happened};
+use kakanai_record::{Answer, ItemKey, Record, core};
+use kakanai_rules::Scope;
+
+use super::{case_id, frame, new_command};
+use crate::app::Counter;
+use crate::cases::Loaded;
+use crate::fail::Fail;
+use crate::session::Signed;
+
+/// One answered question, with what a clerk must notice about it.
+struct Row {
+    label: String,
+    words: String,
+    /// What the citizen wrote, where somebody changed it since.
+    before: Option<String>,
+    by: String,
+    doubtful: bool,
+}
+
+struct Block {
+    title: String,
+    goto: String,
+    incomplete: bool,
+    rows: Vec<Row>,
+}
+
+struct Person {
+    id: String,
+    name: String,
+}
+
+struct Step {
+    to: &'static str,
+    word: &'static str,
+    needs_reason: bool,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CaseTemplate {
+    id: String,
+    number: String,
+    state: &'static str,
+    reason: String,
+    service: String,
+    blocks: Vec<Block>,
+    people: Vec<Person>,
+    open: bool,
+    confirmed: bool,
+    cautions: String,
+    forms: Vec<String>,
+    steps: Vec<Step>,
+    history: Vec<String>,
+    command: CommandId,
+    seen: u64,
+    may_hand_over: bool,
+    handed_over: bool,
+    may_erase: bool,
+}
+
+/// The page.
+pub async fn page(
+    State(counter): State<Arc<Counter>>,
+    signed: Signed,
+    Path(case): Path<String>,
+) -> Result<Response, Fail> {
+    if !signed.works_on_cases() {
+        return Err(Fail::Forbidden);
+    }
+    let case = case_id(&case)?;
+    let loaded = counter.view(case, &signed.actor(), "view").await?;
+    let template = template(&counter, &signed, &loaded);
+    let title = template.number.clone();
+    Ok(frame(&counter, &signed, &title, &template))
+}
+
+/// Names of the forms that a record needs for certain, with their titles.
+pub fn needed_forms<'a>(counter: &'a Counter, record: &Record) -> Vec<(&'a str, &'a str)> {
+    let forms = counter.catalogue.forms().iter();
+    let needed = forms.filter(|(_, when)| when.eval(record, &Scope::new()).is_true());
+    needed.map(|(form, _)| (form.id.as_str(), form.title.as_str())).collect()
+}
+
+fn template(counter: &Counter, signed: &Signed, loaded: &Loaded) -> CaseTemplate {
+    let dictionary = counter.catalogue.dictionary();
+    let case = &loaded.case;
+    let audience = Clerk { cautions: true };
+    let shown = Disclosed::of_case(dictionary, case, &audience);
+    let first = Disclosed::of(dictionary, &case.first, &audience);
+    let record = shown.record();
+    let now = sections(&counter.catalogue, &*counter.towns, record, counter.clock.today());
+    let before = sections(&counter.catalogue, &*counter.towns, first.record(), counter.clock.today());
+    let service = record.get(core::SERVICE.key()).value();
+    CaseTemplate {
+        id: loaded.header.case.to_string(),
+        number: loaded.header.number.to_string(),
+        state: case.state.word(),
+        reason: case.reason.clone(),
+        service: match service {
+            Some(kakanai_record::Value::Code(code)) => code.word().to_owned(),
+            _ => String::new(),
+        },
+        blocks: now.into_iter().map(|section| block(counter, case, section, &before)).collect(),
+        people: people(record),
+        open: case.state.is_open(),
+        confirmed: case.is_confirmed(),
+        cautions: record.get(core::CAUTION.key()).text().unwrap_or_default().to_owned(),
+        forms: needed_forms(counter, &case.record).into_iter().map(|(_, title)| title.to_owned()).collect(),
+        steps: steps(case.state),
+        history: loaded.events.iter().map(|event| history(counter, event)).collect(),
+        command: new_command(counter),
+        seen: case.seq.0,
+        may_hand_over: case.state == CaseState::Completed && signed.has("reviewer"),
+        handed_over: !case.handed_over.is_empty(),
+        may_erase: signed.has("reviewer") && !case.state.is_open(),
+    }
+}
+
+fn block(counter: &Counter, case: &Case, section: Section, before: &[Section]) -> Block {
+    let old_words = |keys: &[ItemKey]| {
+        let rows = before.iter().flat_map(|section| &section.rows);
+        rows.into_iter().find(|row| row.keys == keys).map(|row| row.words.clone())
+    };
+    let dictionary = counter.catalogue.dictionary();
+    let rows = section.rows.into_iter().map(|row| {
+        let changed = row.keys.iter().find(|key| case.record.get(**key) != case.first.get(**key));
+        Row {
+            before: changed.map(|_| old_words(&row.keys).unwrap_or_default()),
+            by: changed.map(|key| case.version(*key).by).unwrap_or_default(),
+            doubtful: row.keys.iter().any(|key| {
+                case.doubts.contains(&dictionary.path(*key)) || *case.record.get(*key) == Answer::DontKnow
+            }),
+            label: row.label,
+            words: row.words,
+        }
+    });
+    Block { rows: rows.collect(), title: section.title, goto: section.goto, incomplete: section.incomplete }
+}
+
+fn people(record: &Record) -> Vec<Person> {
+    let elements = record.elements(core::MOVER.key()).iter();
+    let name = |id: kakanai_record::ElementId| {
+        [core::MOVER_NAME, core::MOVER_LATIN].into_iter().find_map(|tag| record.get(tag.of(id)).text())
+    };
+    elements
+        .map(|id| Person { id: id.to_string(), name: name(*id).unwrap_or("（氏名なし）").to_owned() })
+        .collect()
+}
+
+fn steps(state: CaseState) -> Vec<Step> {
+    let offered = [
+        CaseState::Review,
+        CaseState::Completed,
+        CaseState::Returned,
+        CaseState::Entry,
+        CaseState::OnHold,
+        CaseState::Correction,
+        CaseState::Withdrawn,
+        CaseState::Refused,
+    ];
+    let possible = offered.into_iter().filter(|to| *to != state && state.may_become(*to));
+    possible
+        .map(|to| Step {
+            to: to.code(),
+            word: to.word(),
+            needs_reason: !matches!(to, CaseState::Review | CaseState::Completed | CaseState::Entry),
+        })
+        .collect()
+}
+
+fn history(counter: &Counter, happened: &Happened) -> String {
+    let dictionary = counter.catalogue.dictionary();
+    let what = match &happened.event {
+        Event::Opened { .. } => "受付".to_owned(),
+        Event::Amended { changes } => {
+            let label = |change: &kakanai_record::Change| {
+                dictionary.item(change.key().tag()).map(|item| item.label.to_string()).unwrap_or_default()
+            };
+            let mut labels: Vec<String> = changes.iter().map(label).collect();
+            labels.dedup();
+            format!("変更：{}", labels.join("、"))
+        }
+        Event::Confirmed { .. } => "本人が確認".to_owned(),
+        Event::Turned { to, reason } if reason.is_empty() => to.word().to_owned(),
+        Event::Turned { to, reason } => format!("{}（{reason}）", to.word()),
+        Event::Printed { forms } => format!("帳票の作成（{}件）", forms.len()),
+        Event::HandedOver { to } => format!("引き渡し（{to}）"),
+    };
+    format!("{}：{what}（{} {}）", happened.seq, happened.by.login, happened.by.terminal)
+}

@@ -1,0 +1,125 @@
+//! States, hand-over and erasure.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use kakanai_reception::{CaseId, CaseState, Command};
+use serde::Deserialize;
+
+use super::{case_id, command_id};
+use crate::app::Counter;
+use crate::fail::Fail;
+use crate::session::Signed;
+
+/// The system that picks up released files.
+const RESIDENT_RECORD: &str = "住民記録";
+
+/// What the buttons send.
+#[derive(Deserialize)]
+pub struct TurnForm {
+    command: String,
+    to: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// What the hand-over button sends.
+#[derive(Deserialize)]
+pub struct HandOverForm {
+    command: String,
+}
+
+/// What the erase button sends.
+#[derive(Deserialize)]
+pub struct EraseForm {
+    number: String,
+}
+
+/// Another state.
+pub async fn turn(
+    State(counter): State<Arc<Counter>>,
+    signed: Signed,
+    Path(case): Path<String>,
+    Form(form): Form<TurnForm>,
+) -> Result<Redirect, Fail> {
+    let to = CaseState::of_code(&form.to).ok_or(Fail::BadRequest)?;
+    let reviewing = matches!(to, CaseState::Completed | CaseState::Returned);
+    if !(if reviewing { signed.has("reviewer") } else { signed.works_on_cases() }) {
+        return Err(Fail::Forbidden);
+    }
+    let turn = Command::Turn { to, reason: form.reason };
+    counter.command(case_id(&case)?, &turn, &signed.actor(), command_id(&form.command)?).await?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+/// Releases the case to the resident-record system.
+pub async fn hand_over(
+    State(counter): State<Arc<Counter>>,
+    signed: Signed,
+    Path(case): Path<String>,
+    Form(form): Form<HandOverForm>,
+) -> Result<Redirect, Fail> {
+    if !signed.has("reviewer") {
+        return Err(Fail::Forbidden);
+    }
+    let id = case_id(&case)?;
+    let command = Command::HandOver { to: RESIDENT_RECORD.to_owned() };
+    let released = counter.command(id, &command, &signed.actor(), command_id(&form.command)?).await?;
+    let number = counter.store.case_header(id).await?.ok_or(Fail::NotFound)?.number.to_string();
+    let csv = kakanai_links::rpa::csv(&released.record, &number);
+    // The event is kept; writing the same file again after a crash gives the same file.
+    counter.release(id, &csv).map_err(|error| Fail::Internal(error.to_string()))?;
+    Ok(Redirect::to(&format!("/cases/{case}")))
+}
+
+/// Erases a case; its number has to be typed, so that nobody does it by mistake.
+pub async fn erase(
+    State(counter): State<Arc<Counter>>,
+    signed: Signed,
+    Path(case): Path<String>,
+    Form(form): Form<EraseForm>,
+) -> Result<Redirect, Fail> {
+    if !signed.has("reviewer") {
+        return Err(Fail::Forbidden);
+    }
+    let id = case_id(&case)?;
+    let header = counter.store.case_header(id).await?.ok_or(Fail::NotFound)?;
+    if header.number.to_string() != form.number.trim() {
+        return Err(Fail::BadRequest);
+    }
+    counter.erase(id).await?;
+    Ok(Redirect::to("/"))
+}
+
+impl Counter {
+    fn released_path(&self, case: CaseId) -> PathBuf {
+        self.outbox.join(format!("rpa-{case}.csv"))
+    }
+
+    /// Writes a file for another system: whole or not at all.
+    fn release(&self, case: CaseId, bytes: &[u8]) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.outbox)?;
+        let target = self.released_path(case);
+        let beside = target.with_extension("part");
+        let mut file = std::fs::File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, &target)?;
+        std::fs::File::open(&self.outbox)?.sync_all()
+    }
+
+    /// Takes back what was released of a case, where nobody has picked it up.
+    pub(crate) fn remove_released(&self, case: CaseId) -> std::io::Result<()> {
+        for path in [self.released_path(case), self.released_path(case).with_extension("part")] {
+            match std::fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! The web server: the public side, where citizens prepare, and the counter, where staff work.
+//!
+//! The two are separate routers for separate addresses: the public side holds no personal data and has
+//! no way to the store. Handlers are thin; what they decide stands in the pure crates below.
+//!
+//! - [`app`] is what handlers share; [`cases`] runs commands against the store;
+//! - [`public`] and [`counter`] are the two faces;
+//! - [`session`] knows who is signed in; [`headers`] guards every answer; [`fail`] words every failure.
+
+pub mod app;
+pub mod cases;
+pub mod counter;
+pub mod fail;
+pub mod headers;
+pub mod layout;
+pub mod public;
+pub mod session;
+
+pub use app::{Clock, Counter, Public, Random};
+pub use counter::router as counter_router;
+pub use public::router as public_router;

@@ -1,0 +1,153 @@
+//! Files: styles, modules, the engine, the published catalogue, tables of towns.
+//!
+//! They are kept compressed, as they are sent. A file whose name carries a hash of its bytes never
+//! changes and may be kept for ever; the others are asked for again with their tag.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use kakanai_catalogue::Catalogue;
+use sha2::{Digest, Sha256};
+
+use crate::app::{Asset, Assets, Public};
+
+/// What the engine's file name begins with.
+pub const ENGINE: &str = "engine-";
+/// What the catalogue's file name begins with.
+pub const CATALOGUE: &str = "catalogue-";
+/// Where the tables of towns lie.
+pub const POSTAL: &str = "postal/";
+/// The table of municipalities.
+pub const MUNICIPALITIES: &str = "municipalities";
+
+/// The files of the public side, as read from wherever they are kept.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// Files of `web/` by name: `public.css`, `prepare.js`, `icon.svg`.
+    pub web: BTreeMap<String, Vec<u8>>,
+    /// The engine; without it every interview runs on the server.
+    pub engine: Option<Vec<u8>>,
+    /// The table of municipalities, compressed with brotli.
+    pub municipalities: Vec<u8>,
+    /// Tables of towns by the first two digits, compressed with brotli.
+    pub towns: BTreeMap<u8, Vec<u8>>,
+}
+
+/// Makes files ready to be served.
+pub fn assets(catalogue: &Catalogue, files: Files) -> Assets {
+    let mut assets = Assets::new();
+    for (name, bytes) in files.web {
+        assets.insert(name.clone(), compressed(media_type(&name), &bytes));
+    }
+    let published = compressed("application/json", catalogue.published().as_bytes());
+    assets.insert(format!("{CATALOGUE}{}.json", published.tag), published);
+    if let Some(bytes) = files.engine {
+        let engine = compressed("application/wasm", &bytes);
+        assets.insert(format!("{ENGINE}{}.wasm", engine.tag), engine);
+    }
+    let table = |bytes| asset("application/octet-stream", Some("br"), bytes);
+    assets.insert(MUNICIPALITIES.to_owned(), table(files.municipalities));
+    for (digits, bytes) in files.towns {
+        assets.insert(format!("{POSTAL}{digits:02}"), table(bytes));
+    }
+    assets
+}
+
+/// The address of the one file that begins so; empty where there is none.
+pub fn address(assets: &Assets, beginning: &str) -> String {
+    let name = assets.keys().find(|name| name.starts_with(beginning));
+    name.map(|name| format!("/assets/{name}")).unwrap_or_default()
+}
+
+/// `GET /assets/{path}`
+pub(super) async fn serve(
+    State(public): State<Arc<Public>>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match public.assets.get(&path) {
+        Some(asset) => respond(&path, asset, &headers),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Answers with a file; with nothing but its tag where the browser has it already.
+pub fn respond(path: &str, asset: &Asset, headers: &HeaderMap) -> Response {
+    let tag = format!("\"{}\"", asset.tag);
+    let caching = if path.contains(&asset.tag) {
+        "public, max-age=31536000, immutable"
+    } else if path.starts_with(POSTAL) || path == MUNICIPALITIES {
+        // The tables change once a month; a reference into them carries a check.
+        "public, max-age=604800"
+    } else {
+        "no-cache"
+    };
+    let fixed = [(header::CACHE_CONTROL, caching), (header::VARY, "accept-encoding"), (header::ETAG, &tag)];
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| known.contains(&tag)) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    let media_type = [(header::CONTENT_TYPE, asset.media_type)];
+    match asset.encoding.filter(|encoding| accepts(headers, encoding)) {
+        Some(encoding) => {
+            let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static(encoding))];
+            (fixed, media_type, encoding, asset.bytes.to_vec()).into_response()
+        }
+        None => match plain(asset) {
+            Some(bytes) => (fixed, media_type, bytes).into_response(),
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        },
+    }
+}
+
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|entry| entry.split(';').next().is_some_and(|name| name.trim() == encoding))
+}
+
+/// The bytes as they were before compression, for the rare client that takes no other.
+fn plain(asset: &Asset) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match asset.encoding {
+        Some("gzip") => GzDecoder::new(&*asset.bytes).read_to_end(&mut bytes).ok()?,
+        Some("br") => {
+            brotli_decompressor::Decompressor::new(&*asset.bytes, 4096).read_to_end(&mut bytes).ok()?
+        }
+        _ => return Some(asset.bytes.to_vec()),
+    };
+    Some(bytes)
+}
+
+fn compressed(media_type: &'static str, bytes: &[u8]) -> Asset {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    // Writing into memory does not fail; where it did, the file would go out as it is.
+    let zipped = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    match zipped {
+        Ok(zipped) if zipped.len() < bytes.len() => asset(media_type, Some("gzip"), zipped),
+        _ => asset(media_type, None, bytes.to_vec()),
+    }
+}
+
+fn asset(media_type: &'static str, encoding: Option<&'static str>, bytes: Vec<u8>) -> Asset {
+    let tag = HEXLOWER.encode(&Sha256::digest(&bytes)[..8]);
+    Asset { media_type, encoding, bytes: Arc::from(bytes), tag }
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, end)| end) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
