@@ -26,9 +26,8 @@ prepare store-sqlite KAKANAI_SQLITE_URL "sqlite://$work/empty.db"
 socket="$(tools/postgres-cluster.sh start)"
 database="prepare_$$"
 sql() { psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --host="$socket" --username=kakanai "$@"; }
-# A cluster nobody is connected to goes away, and building may take longer than it waits.
-psql --no-psqlrc --host="$socket" --username=kakanai --dbname=postgres \
-  --command="SELECT pg_sleep(3600)" >/dev/null 2>&1 &
+# A cluster nobody asks for goes away, and building may take longer than it waits.
+while sleep 15; do tools/postgres-cluster.sh start; done >/dev/null 2>&1 &
 holder=$!
 trap 'kill $holder; rm -rf "$work"; sql --dbname=postgres --command="DROP DATABASE IF EXISTS $database WITH (FORCE)"' EXIT
 sql --dbname=postgres --command="CREATE DATABASE $database"

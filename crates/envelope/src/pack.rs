@@ -43,7 +43,7 @@ impl Schemas for Schema<'_> {
     }
 }
 
-impl Schemas for [Schema<'_>] {
+impl Schemas for Vec<Schema<'_>> {
     fn by_prefix(&self, prefix: [u8; 4]) -> Option<Schema<'_>> {
         self.iter().copied().find(|schema| schema.prefix() == prefix)
     }

@@ -91,6 +91,7 @@ fn packed_bytes_that_lie() {
     assert_eq!(refused(&[&[2], &good[1..]].concat()), UnpackError::UnknownFormat { found: 2 });
     let other = Schema { dictionary: &dictionary, hash: [7; 32] };
     let prefix = schema.prefix();
+    assert!(unpack(&good, &vec![other, schema], &NoTowns).is_ok());
     assert_eq!(unpack(&good, &other, &NoTowns).unwrap_err(), UnpackError::UnknownSchema { prefix });
     let mut spare = good.clone();
     *spare.last_mut().unwrap() |= 1;

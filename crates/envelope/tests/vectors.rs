@@ -198,6 +198,9 @@ fn hostile_vectors_are_refused() {
 /// A second implementation, written from `docs/envelope.md` alone, reads the vectors too.
 #[test]
 fn an_independent_reader_reads_the_vectors() {
+    if updating() {
+        return; // They are being written.
+    }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/read_envelope.py");
     let output = std::process::Command::new("python3").arg(script).output();
     let output = output.expect("python3 is not installed: apt-get install python3");

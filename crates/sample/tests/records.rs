@@ -10,13 +10,13 @@ mod walker;
 
 use std::path::Path;
 
-use demo::Outside;
 use kakanai_catalogue::{Catalogue, Language};
 use kakanai_domain::age::{Reading, age_on};
 use kakanai_domain::characters::{Profile, accept};
 use kakanai_domain::municipality::MunicipalityCode;
 use kakanai_domain::postal::PostalTable;
 use kakanai_domain::town::PostalCode;
+use kakanai_interview::towns::NoTable;
 use kakanai_interview::{Form, journey, show, start, step};
 use kakanai_record::{Date, Dictionary, ElementId, Record, Tag, core, json};
 use kakanai_sample::walks::{self, Proof};
@@ -30,8 +30,12 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
-fn catalogue() -> Catalogue {
+fn plain_catalogue() -> Catalogue {
     demo::catalogue(&root().join("catalogue")).unwrap()
+}
+
+fn catalogue() -> Catalogue {
+    demo::with_elsewhere(&plain_catalogue()).unwrap()
 }
 
 fn text(record: &Record, tag: Tag, id: ElementId) -> String {
@@ -128,16 +132,16 @@ proptest! {
 /// Types a record into the interview without a mistake and returns what the interview made of it.
 fn typed(catalogue: &Catalogue, plan: &Record) -> Record {
     let manner = Manner { mistakes: 0, detours: 0 };
-    let mut walker = Walker::new(catalogue, &Outside, plan, TODAY, manner, 1);
+    let mut walker = Walker::new(catalogue, &NoTable, plan, TODAY, manner, 1);
     let state = start(catalogue, "move_in", Language::Ja).unwrap();
-    let mut at = show(catalogue, &Outside, &state, TODAY);
+    let mut at = show(catalogue, &NoTable, &state, TODAY);
     for _ in 0..400 {
         if at.view.wants_code {
             return at.state.record;
         }
         let Move::Send(fields) = walker.next(&at.state) else { unreachable!("no detours") };
         let form: Form = fields.into_iter().collect();
-        at = step(catalogue, &Outside, &at.state, &form, TODAY);
+        at = step(catalogue, &NoTable, &at.state, &form, TODAY);
     }
     panic!("stuck on {}: {}", at.view.page, at.view.html);
 }
@@ -149,6 +153,10 @@ fn typing_a_record_into_the_interview_gives_the_same_answers() {
     for seed in 0..60 {
         let people = (seed % 7 + 1) as u8;
         let plan = record(catalogue.dictionary(), Service::MoveIn, seed, people, TODAY).unwrap();
+        if plan.get(core::MOVE_JOINING.key()).code() == Some("existing") {
+            // The interview keeps the first mover as head of the household he joins.
+            continue;
+        }
         for (key, answer) in typed(&catalogue, &plan).answers() {
             // The interview asks 永住者 for a day that their card does not have.
             let beyond = key.tag() == core::MOVER_EXPIRES && !plan.get(key).value().is_some();
@@ -163,7 +171,7 @@ fn typing_a_record_into_the_interview_gives_the_same_answers() {
 
 #[test]
 fn towns_are_those_of_the_catalogue_and_of_the_national_table() {
-    let catalogue = catalogue();
+    let catalogue = plain_catalogue();
     let own: Vec<_> = CITY.iter().chain(&NEIGHBOURS).map(|p| (p.postal, p.municipality, p.town)).collect();
     let towns = catalogue.towns().iter();
     assert_eq!(own, towns.map(|t| (&*t.postal, &*t.municipality, &*t.town)).collect::<Vec<_>>());

@@ -68,14 +68,15 @@ async fn serve(args: Args) -> Result<()> {
     let running = city.start().await?;
     put_staff(&*running.store, &password).await?;
     println!("みほん市 (demonstration; every person in it is invented)");
-    for (name, address) in running.addresses()? {
-        println!("{name:<8} http://{address}/");
-    }
     println!("logins   {}", STAFF.map(|(login, ..)| login).join(" "));
     println!("password {password}");
     println!("terminal E01 to E06 (main hall), W01 to W04 (west ward)");
     println!("data     {}", city.data.display());
     println!("Ctrl-C ends it; what was acknowledged is kept.");
+    // The addresses last: whoever waits for them finds the rest said.
+    for (name, address) in running.addresses()? {
+        println!("{name:<8} http://{address}/");
+    }
     running.serve().await
 }
 

@@ -1,13 +1,12 @@
-//! The demonstration city's catalogue and a few towns from outside, read from the repository.
+//! The demonstration city's catalogue, read from the repository.
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
-use kakanai_catalogue::{Catalogue, files};
-use kakanai_interview::{Town, Towns};
+use kakanai_catalogue::source::{Source, TownSource, Ward};
+use kakanai_catalogue::{Catalogue, Fault, files};
 use kakanai_sample::ELSEWHERE;
-use serde_json::json;
 
 /// The catalogue in a folder.
 pub(crate) fn catalogue(folder: &Path) -> Result<Catalogue, Box<dyn Error>> {
@@ -21,34 +20,21 @@ pub(crate) fn catalogue(folder: &Path) -> Result<Catalogue, Box<dyn Error>> {
             }
         }
     }
-    let faults = |faults: Vec<kakanai_catalogue::Fault>| {
-        faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    };
-    Ok(files::load(&found).map_err(faults)?)
+    Ok(files::load(&found).map_err(words)?)
 }
 
-/// The towns of [`ELSEWHERE`], in place of the national table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Outside;
-
-impl Outside {
-    /// The same as rows for the engine.
-    pub(crate) fn rows() -> String {
-        let row = |place: &kakanai_sample::Place| {
-            json!([place.postal, place.municipality, place.municipality_name, place.town])
-        };
-        serde_json::Value::Array(ELSEWHERE.iter().map(row).collect()).to_string()
+/// The same with the towns of [`ELSEWHERE`] among its own: walks then need no national table.
+pub(crate) fn with_elsewhere(catalogue: &Catalogue) -> Result<Catalogue, Box<dyn Error>> {
+    let mut source: Source = serde_json::from_str(&catalogue.published())?;
+    for place in ELSEWHERE {
+        let (code, name) = (place.municipality.to_owned(), place.municipality_name.to_owned());
+        let (postal, town) = (place.postal.to_owned(), place.town.to_owned());
+        source.towns.push(TownSource { postal, municipality: code.clone(), town, kana: String::new() });
+        source.city.neighbours.push(Ward { code, name });
     }
+    Ok(Catalogue::compile(source).map_err(words)?)
 }
 
-impl Towns for Outside {
-    fn towns(&self, postal: &str) -> Vec<Town> {
-        let here = ELSEWHERE.iter().filter(|place| place.postal == postal);
-        here.map(|place| Town {
-            municipality: place.municipality.to_owned(),
-            municipality_name: place.municipality_name.to_owned(),
-            town: place.town.to_owned(),
-        })
-        .collect()
-    }
+fn words(faults: Vec<Fault>) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }

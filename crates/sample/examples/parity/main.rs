@@ -24,13 +24,13 @@ use std::path::PathBuf;
 use kakanai_browser::Engine;
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::State;
+use kakanai_interview::towns::NoTable;
 use kakanai_record::Date;
 use kakanai_record::date::date_text;
 use kakanai_sample::{Dice, Service, record};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
-use demo::Outside;
 use walker::{Manner, Move, Walker};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -109,7 +109,7 @@ impl<W: Write> Recorder<W> {
         let plan = record(catalogue.dictionary(), Service::MoveIn, dice.roll(), people, today)?;
         let mistakes = dice.pick(&[0, 3, 10, 25]);
         let manner = Manner { mistakes, detours: dice.pick(&[0, 2, 8]) };
-        let mut walker = Walker::new(catalogue, &Outside, &plan, today, manner, dice.roll());
+        let mut walker = Walker::new(catalogue, &NoTable, &plan, today, manner, dice.roll());
         let language = dice.pick(&["ja", "ja", "ja", "en"]);
         let today = date_text(today);
         let start = json!({ "op": "start", "service": "move_in", "language": language, "today": today });
@@ -142,15 +142,12 @@ impl<W: Write> Recorder<W> {
 
 fn main() -> Outcome<()> {
     let options = Options::read()?;
-    let catalogue = demo::catalogue(&options.catalogue)?;
+    let catalogue = demo::with_elsewhere(&demo::catalogue(&options.catalogue)?)?;
     let out = BufWriter::new(std::io::stdout().lock());
     let mut recorder =
         Recorder { engine: Engine::default(), out, texts: options.texts, tally: Tally::default() };
-    let published = json!({ "op": "catalogue", "published": catalogue.published() });
-    let towns = json!({ "op": "towns", "shard": "99", "rows": Outside::rows() });
-    for request in [published, towns] {
-        recorder.ask(json!({ "request": request }), &request)?;
-    }
+    let request = json!({ "op": "catalogue", "published": catalogue.published() });
+    recorder.ask(json!({ "request": request }), &request)?;
     let mut seeds = Dice::new(options.seed);
     for _ in 0..options.journeys {
         recorder.journey(&catalogue, seeds.roll())?;

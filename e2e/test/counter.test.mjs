@@ -1,0 +1,219 @@
+// The counter from a pasted code to the released file, the server ended hard in the middle, as clerks and a
+// reviewer in two browsers do it.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { checkAccessibility } from '../lib/accessibility.mjs';
+import { launch, visitor } from '../lib/browser.mjs';
+import { BINARY, startProduct } from '../lib/product.mjs';
+import { pictures } from '../lib/screens.mjs';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const TODAY = ['--today', '2026-11-20'];
+let product, browser, password;
+
+before(async () => {
+  product = await startProduct({ args: TODAY });
+  password = /^password (\S+)$/m.exec(product.said())[1];
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function kakanai(...words) {
+  const { stdout } = await run(BINARY, words, { cwd: ROOT });
+  return stdout;
+}
+
+/** The text of a code for an invented family. */
+async function code(seed, people = 4) {
+  const record = join(product.data, `record-${seed}.json`);
+  await writeFile(record, await kakanai('sample', 'move_in', '--seed', seed, '--people', people, ...TODAY));
+  const text = await kakanai('seal', record, '--keys', join(product.data, 'keys'), ...TODAY);
+  return { text, record: JSON.parse(await readFile(record, 'utf8')) };
+}
+
+async function signIn(login, terminal = 'E01') {
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto(product.counter);
+  await page.getByLabel('職員ID').fill(login);
+  await page.getByLabel('パスワード').fill(password);
+  await page.getByLabel('端末の番号').fill(terminal);
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await page.getByRole('heading', { name: '受付の一覧' }).waitFor();
+  return page;
+}
+
+async function paste(page, text) {
+  await page.goto(product.counter);
+  await page.getByLabel('読み取った文字').fill(text);
+  await page.getByRole('button', { name: '開く' }).click();
+}
+
+const number = (page) => page.locator('h1').textContent();
+
+test('nobody works without signing in, and a wrong password says so', async () => {
+  const context = await visitor(browser);
+  const page = await context.newPage();
+  await page.goto(`${product.counter}/cases/00000000000000000000000000000000`);
+  assert.match(page.url(), /sign-in$/);
+  await page.getByLabel('職員ID').fill('uketsuke1');
+  await page.getByLabel('パスワード').fill('wrong');
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  await page.getByText('ちがいます').waitFor();
+  await checkAccessibility(page);
+  await pictures(page, 'counter-sign-in');
+  await context.close();
+});
+
+test('a code becomes a case, an amended one, a printed one, a reviewed one and a released file', async () => {
+  const { text, record } = await code('11');
+  const clerk = await signIn('uketsuke1');
+  await checkAccessibility(clerk);
+  await pictures(clerk, 'counter-empty');
+  await paste(clerk, text);
+  await clerk.getByText(record.mover[0].name.kanji).first().waitFor();
+  await checkAccessibility(clerk);
+  await pictures(clerk, 'counter-case');
+  const visit = await number(clerk);
+  assert.match(visit, /^E-20261120-0001/);
+  const address = clerk.url().split('#')[0];
+
+  // Read a second time, it is the same case.
+  await paste(clerk, text);
+  assert.equal(clerk.url(), address);
+
+  // Amended with the keyboard alone; then the power is cut.
+  await clerk.goto(`${address}/edit/phone`);
+  await clerk.getByLabel('昼間につながる電話番号').fill('0999-00-1234');
+  await clerk.keyboard.press('Enter');
+  await clerk.waitForURL(/#phone$/);
+  await clerk.getByText('0999001234').waitFor();
+  await clerk.getByText('変更前').waitFor();
+  await product.kill();
+  await product.start();
+  await clerk.goto(address);
+  await clerk.getByText('0999001234').waitFor();
+  await checkAccessibility(clerk);
+  await pictures(clerk, 'counter-amended');
+
+  // The form, read back by another program.
+  const pdf = await clerk.context().request.get(`${address}/papers.pdf`);
+  assert.equal(pdf.headers()['content-type'], 'application/pdf');
+  const file = join(product.data, 'form.pdf');
+  await writeFile(file, await pdf.body());
+  const { stdout } = await run('pdftotext', ['-layout', file, '-']);
+  for (const mover of record.mover) {
+    assert.ok(stdout.replaceAll(/\s/g, '').includes(mover.name.kanji.replaceAll(/\s/g, '')), mover.name.kanji);
+  }
+  assert.ok(stdout.includes('0999001234'));
+  await clerk.getByRole('button', { name: '帳票を作る' }).click();
+  await clerk.goto(address);
+  await clerk.getByText('帳票の作成（1件）').waitFor();
+
+  // Review is a second person's.
+  await clerk.getByRole('button', { name: '審査', exact: true }).click();
+  await clerk.getByText('審査', { exact: true }).first().waitFor();
+  const reviewer = await signIn('shinsa1', 'E02');
+  await reviewer.goto(address);
+  await reviewer.getByRole('button', { name: '完了' }).click();
+  await reviewer.getByRole('button', { name: '住民記録へ引き渡す' }).click();
+  await reviewer.getByText('引き渡し済みです').waitFor();
+  await pictures(reviewer, 'counter-released');
+  const [released] = await readdir(join(product.data, 'outbox'));
+  const csv = await readFile(join(product.data, 'outbox', released), 'utf8');
+  assert.ok(csv.startsWith('\ufeff"受付番号"'));
+  assert.equal(csv.trim().split('\r\n').length, 1 + record.mover.length);
+  assert.ok(csv.includes(record.mover[1].name.kanji));
+
+  // Erased: gone from the list, the file, and every page.
+  await reviewer.getByText('この件を消去する').click();
+  await reviewer.getByLabel('番号を入れて確かめる').fill(visit.split(' ')[0]);
+  await reviewer.getByRole('button', { name: '消去する', exact: true }).click();
+  await reviewer.getByText('消去済み').waitFor();
+  assert.deepEqual(await readdir(join(product.data, 'outbox')), []);
+  const gone = await reviewer.goto(address);
+  assert.equal(gone.status(), 410);
+  await reviewer.getByText('この件は消去済みです').waitFor();
+  await checkAccessibility(reviewer);
+});
+
+test('two clerks on one case: a conflict is shown, what was typed stays, and the second save wins knowingly', async () => {
+  const { text } = await code('12');
+  const [first, second] = [await signIn('uketsuke1'), await signIn('uketsuke2', 'E02')];
+  await paste(first, text);
+  const address = first.url();
+  const edit = `${address}/edit/phone`;
+  for (const page of [first, second]) await page.goto(edit);
+  await first.getByLabel('昼間につながる電話番号').fill('0999000001');
+  await first.getByRole('button', { name: '保存' }).click();
+  await first.waitForURL(/#phone$/);
+  await second.getByLabel('昼間につながる電話番号').fill('0999000002');
+  await second.getByRole('button', { name: '保存' }).click();
+  await second.getByText('ほかの人が先に変えました').waitFor();
+  await second.getByText('0999000001').waitFor();
+  await checkAccessibility(second);
+  await pictures(second, 'counter-conflict');
+  assert.equal(await second.getByLabel('昼間につながる電話番号').inputValue(), '0999000002');
+  await second.getByRole('button', { name: '保存' }).click();
+  await second.waitForURL(/#phone$/);
+  await second.getByText('0999000002').waitFor();
+});
+
+test('a person is added and removed; a form sent twice counts once', async () => {
+  const { text, record } = await code('13', 3);
+  const clerk = await signIn('uketsuke3', 'E03');
+  await paste(clerk, text);
+  const address = clerk.url();
+  await clerk.getByRole('button', { name: '人を追加する' }).click();
+  await clerk.waitForURL(/edit\/person:4$/);
+  await checkAccessibility(clerk);
+  await pictures(clerk, 'counter-edit');
+  await clerk.goBack();
+  await clerk.reload();
+  await clerk.getByText('（氏名なし）').waitFor();
+  await clerk.getByRole('button', { name: '外す （氏名なし）' }).click();
+  await clerk.getByText('（氏名なし）').waitFor({ state: 'detached' });
+  assert.equal(await clerk.getByRole('button', { name: /^外す/ }).count(), record.mover.length);
+
+  // The same command id, sent again, as a double click or a resent form does.
+  await clerk.goto(address);
+  const form = {
+    command: await clerk.locator('input[name=command]').first().inputValue(),
+    seen: await clerk.locator('input[name=seen]').first().inputValue(),
+    add: '1',
+  };
+  for (let time = 0; time < 2; time++) await clerk.context().request.post(`${address}/people`, { form });
+  await clerk.reload();
+  assert.equal(await clerk.getByText('（氏名なし）').count(), 1);
+});
+
+test('what cannot be opened says what it is', async () => {
+  const clerk = await signIn('uketsuke4', 'E04');
+  const { text } = await code('14');
+  const swap = (letter) => (letter === 'A' ? 'B' : 'A');
+  const altered = text.slice(0, 60) + swap(text[60]) + text.slice(61);
+  for (const [pasted, words] of [
+    ['こんにちは', /QRコードではありません|日本語入力/],
+    [altered, /変わっている|読み取りが途中/],
+    [text.slice(0, 100), /途中|全部そろって/],
+  ]) {
+    await paste(clerk, pasted);
+    const problem = await clerk.getByRole('alert').textContent();
+    assert.match(problem, words, pasted.slice(0, 20));
+    assert.equal((await clerk.getByLabel('読み取った文字').inputValue()).trim(), pasted.trim(), 'what was read stays');
+  }
+  await checkAccessibility(clerk);
+  await pictures(clerk, 'counter-refused');
+});
