@@ -21,8 +21,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kakanai_reception::{CaseId, CommandId};
@@ -31,6 +30,7 @@ use crate::app::{Counter, draw};
 use crate::fail::Fail;
 use crate::headers::guard;
 use crate::layout::{CounterPage, html};
+use crate::public::assets::respond;
 use crate::session::Signed;
 
 /// Forms at the counter are small; an image of a code will have its own limit.
@@ -58,14 +58,13 @@ pub fn router(counter: Arc<Counter>) -> Router {
         .with_state(counter)
 }
 
-async fn asset(State(counter): State<Arc<Counter>>, Path(path): Path<String>) -> Result<Response, Fail> {
+async fn asset(
+    State(counter): State<Arc<Counter>>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fail> {
     let asset = counter.assets.get(&path).ok_or(Fail::NotFound)?;
-    let headers = [
-        (CONTENT_TYPE, asset.media_type.to_owned()),
-        (CACHE_CONTROL, "private, max-age=300".to_owned()),
-        (ETAG, format!("\"{}\"", asset.tag)),
-    ];
-    Ok((headers, asset.bytes.to_vec()).into_response())
+    Ok(respond(&path, asset, &headers))
 }
 
 /// Puts a page's inside into the frame.
