@@ -12,6 +12,7 @@ export class Difference extends Error {
   constructor(where, native, ours, at) {
     const place = at === undefined ? '' : `, first different byte at ${at}`;
     super(`${where}: native ${native} bytes, WebAssembly ${ours} bytes${place}`);
+    this.hint = 'is engine.wasm built from the same source? tools/build-browser.sh';
     this.name = 'Difference';
   }
 }
@@ -84,7 +85,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const told = await replay(linesOf(process.stdin), await startEngine());
     console.log(`${told.journeys} journeys, ${told.steps} steps, 0 differences`);
   } catch (error) {
-    console.error(error.name === 'Difference' ? `difference at ${error.message}` : error);
+    console.error(error.name === 'Difference' ? `difference at ${error.message}; ${error.hint}` : error);
     process.exitCode = 1;
   }
 }

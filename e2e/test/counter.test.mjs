@@ -2,7 +2,8 @@
 // reviewer in two browsers do it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +17,10 @@ import { pictures } from '../lib/screens.mjs';
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TODAY = ['--today', '2026-11-20'];
-let product, browser, password;
+let product, browser, password, scratch;
 
 before(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'kakanai-counter-'));
   product = await startProduct({ args: TODAY });
   password = /^password (\S+)$/m.exec(product.said())[1];
   browser = await launch();
@@ -27,6 +29,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await product?.stop();
+  await rm(scratch, { recursive: true, force: true });
 });
 
 async function kakanai(...words) {
@@ -36,7 +39,7 @@ async function kakanai(...words) {
 
 /** The text of a code for an invented family. */
 async function code(seed, people = 4) {
-  const record = join(product.data, `record-${seed}.json`);
+  const record = join(scratch, `record-${seed}.json`);
   await writeFile(record, await kakanai('sample', 'move_in', '--seed', seed, '--people', people, ...TODAY));
   const text = await kakanai('seal', record, '--keys', join(product.data, 'keys'), ...TODAY);
   return { text, record: JSON.parse(await readFile(record, 'utf8')) };
@@ -59,6 +62,28 @@ async function paste(page, text) {
   await page.goto(product.counter);
   await page.getByLabel('読み取った文字').fill(text);
   await page.getByRole('button', { name: '開く' }).click();
+}
+
+/** Every spelling in which a text might lie in a file: as it is, in UTF-16, in base64, in hexadecimal. */
+function spellings(text) {
+  const utf8 = Buffer.from(text, 'utf8');
+  const utf16 = Buffer.from(text, 'utf16le');
+  const base64 = [0, 1, 2].map((pad) => Buffer.concat([Buffer.alloc(pad), utf8]).toString('base64').slice(4, -4));
+  const escaped = JSON.stringify(text).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`).slice(1, -1);
+  return [utf8, utf16, Buffer.from(utf16).swap16(), Buffer.from(utf8.toString('hex')), Buffer.from(escaped), ...base64.map((s) => Buffer.from(s))];
+}
+
+/** The files below a folder that hold one of the texts. */
+async function holding(folder, texts) {
+  const wanted = texts.flatMap(spellings);
+  const found = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath ?? entry.path, entry.name);
+    const bytes = await readFile(path);
+    if (wanted.some((text) => bytes.includes(text))) found.push(path);
+  }
+  return found;
 }
 
 const number = (page) => page.locator('h1').textContent();
@@ -111,7 +136,7 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
   // The form, read back by another program.
   const pdf = await clerk.context().request.get(`${address}/papers.pdf`);
   assert.equal(pdf.headers()['content-type'], 'application/pdf');
-  const file = join(product.data, 'form.pdf');
+  const file = join(scratch, 'form.pdf');
   await writeFile(file, await pdf.body());
   const { stdout } = await run('pdftotext', ['-layout', file, '-']);
   for (const mover of record.mover) {
@@ -137,12 +162,18 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
   assert.equal(csv.trim().split('\r\n').length, 1 + record.mover.length);
   assert.ok(csv.includes(record.mover[1].name.kanji));
 
+  // What a search would find, if it were there: the released file is in the clear until it is picked up.
+  const canaries = [record.mover[0].name.kanji, record.mover[0].name.kana, '0999001234'];
+  assert.deepEqual(await holding(product.data, canaries), [join(product.data, 'outbox', released)]);
+
   // Erased: gone from the list, the file, and every page.
   await reviewer.getByText('この件を消去する').click();
   await reviewer.getByLabel('番号を入れて確かめる').fill(visit.split(' ')[0]);
   await reviewer.getByRole('button', { name: '消去する', exact: true }).click();
   await reviewer.getByText('消去済み').waitFor();
   assert.deepEqual(await readdir(join(product.data, 'outbox')), []);
+  assert.deepEqual(await holding(product.data, canaries), [], 'plaintext after erasure');
+  assert.ok(!canaries.some((canary) => product.said().includes(canary)), 'plaintext in the log');
   const gone = await reviewer.goto(address);
   assert.equal(gone.status(), 410);
   await reviewer.getByText('この件は消去済みです').waitFor();

@@ -32,10 +32,11 @@ pub(crate) const ROOMS: &[Room] = &[
     pure(RECORD, &[]),
     pure(DOMAIN, &[RECORD]),
     pure(RULES, &[RECORD, DOMAIN]),
-    pure(CATALOGUE, &[RECORD, DOMAIN, RULES]),
-    pure(INTERVIEW, &[RECORD, DOMAIN, RULES, CATALOGUE]),
-    pure(RECEPTION, &[RECORD, DOMAIN, RULES, CATALOGUE]),
     pure(ENVELOPE, &[RECORD]),
+    pure(CATALOGUE, &[RECORD, DOMAIN, RULES]),
+    // The envelope stands above it: the interview seals what it has asked, for browser and server alike.
+    pure(INTERVIEW, &[RECORD, DOMAIN, RULES, ENVELOPE, CATALOGUE]),
+    pure(RECEPTION, &[RECORD, DOMAIN, RULES, CATALOGUE]),
     pure(FORMS, &[RECORD, DOMAIN, RULES, CATALOGUE]),
     // Synthetic people: made from a seed that is handed in.
     pure(SAMPLE, &[RECORD, DOMAIN, RULES, CATALOGUE]),

@@ -182,20 +182,41 @@ fn check_city(source: &Source, faults: &mut Vec<Fault>) {
 }
 
 fn form_use(dictionary: &Dictionary, form: &FormUse, faults: &mut Vec<Fault>) -> Option<(FormUse, Expr)> {
-    let when = expression(dictionary, &form.when, "forms.toml", &format!("form `{}`", form.id), faults)?;
+    let of = format!("form `{}`", form.id);
+    let when =
+        expression(dictionary, &form.when, &Place { file: "forms.toml", of: &of, each: None }, faults)?;
     Some((form.clone(), when))
+}
+
+/// Where a condition stands: its file, what it is the condition of, and the list whose element is current.
+struct Place<'a> {
+    file: &'a str,
+    of: &'a str,
+    each: Option<Tag>,
 }
 
 fn expression(
     dictionary: &Dictionary,
     text: &str,
-    file: &str,
-    place: &str,
+    place: &Place<'_>,
     faults: &mut Vec<Fault>,
 ) -> Option<Expr> {
-    Expr::parse(dictionary, text)
-        .map_err(|error| faults.push(Fault::new(file, format!("{place}: condition `{text}`: {error}"))))
-        .ok()
+    let mut fault =
+        |what: &str| faults.push(Fault::new(place.file, format!("{}: condition `{text}`: {what}", place.of)));
+    let expr = match Expr::parse(dictionary, text) {
+        Ok(expr) => expr,
+        Err(error) => {
+            fault(&error.to_string());
+            return None;
+        }
+    };
+    // Speaking of "the current person" where there is none would be unknown for ever.
+    if let Some(list) = expr.current_lists().into_iter().find(|list| Some(*list) != place.each) {
+        let path = dictionary.item(list).map(|item| item.path.to_string()).unwrap_or_default();
+        fault(&format!("speaks of one `{path}`, but is not asked for each; write any(p in {path}, p/…)"));
+        return None;
+    }
+    Some(expr)
 }
 
 fn service(dictionary: &Dictionary, source: &ServiceSource, faults: &mut Vec<Fault>) -> Service {
@@ -231,7 +252,10 @@ fn page(dictionary: &Dictionary, source: &PageSource, file: &str, faults: &mut V
             }
         },
     };
-    let when = source.when.as_ref().and_then(|text| expression(dictionary, text, file, &place, faults));
+    let when = source
+        .when
+        .as_ref()
+        .and_then(|text| expression(dictionary, text, &Place { file, of: &place, each }, faults));
     let kind = match (source.kind.as_deref().unwrap_or("fields"), each) {
         ("fields", _) => PageKind::Fields(fields(dictionary, source, each, file, faults)),
         ("people", Some(list)) => PageKind::People(list),
@@ -268,7 +292,7 @@ fn fields(
                 when: source
                     .when
                     .as_ref()
-                    .and_then(|text| expression(dictionary, text, file, &place, faults)),
+                    .and_then(|text| expression(dictionary, text, &Place { file, of: &place, each }, faults)),
                 optional: source.optional,
                 dont_know: source.dont_know,
                 like_previous: source.like_previous,

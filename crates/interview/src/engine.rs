@@ -222,7 +222,7 @@ pub fn accept(
         return Err(problems);
     }
     checks::derive(catalogue, &mut record);
-    prune(catalogue, &mut record);
+    prune(catalogue, &state.record, &mut record);
     Ok(record)
 }
 

@@ -3,6 +3,8 @@
 //! Nothing remembers which pages were shown: what is asked follows from what is known, so that going
 //! back, changing an answer or losing the connection never leaves a page that no longer applies.
 
+use std::collections::BTreeSet;
+
 use kakanai_catalogue::{Ask, Catalogue, Field, Page, PageKind, Service};
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, core};
 use kakanai_rules::{Expr, Scope};
@@ -125,12 +127,20 @@ pub fn key(catalogue: &Catalogue, tag: Tag, element: Option<ElementId>) -> ItemK
     }
 }
 
-/// Drops answers that no page asks for any more, so that nothing travels that was not meant to.
-///
-/// An answer to a question that a later change took out would otherwise go into the code unseen.
-pub fn prune(catalogue: &Catalogue, record: &mut Record) {
-    let mut wanted: Vec<ItemKey> = vec![core::SERVICE.key(), core::PREPARED_ON.key()];
-    wanted.extend(crate::checks::derived(record));
+/// Drops answers that were asked for in `before` and no longer are, so that nothing travels that was not
+/// meant to: an answer to a question that a later change took out would otherwise go into the code unseen.
+/// What no page of the service ever asked (entered at the counter) stays.
+pub fn prune(catalogue: &Catalogue, before: &Record, record: &mut Record) {
+    let wanted = asked_for(catalogue, record);
+    for key in asked_for(catalogue, before).into_iter().filter(|key| !wanted.contains(key)) {
+        // An answer can always be taken away; its person may be gone, and then it is gone with him.
+        let _ = record.apply(catalogue.dictionary(), &kakanai_record::Change::Set(key, Answer::NotAsked));
+    }
+}
+
+/// Every place that the way through a record asks for, and those that follow from answers.
+fn asked_for(catalogue: &Catalogue, record: &Record) -> BTreeSet<ItemKey> {
+    let mut wanted: BTreeSet<ItemKey> = crate::checks::derived(record).into_iter().collect();
     for stop in journey(catalogue, record).stops {
         let page = service(catalogue, record).and_then(|service| service.page(&stop.place.page));
         let Some((_, page)) = page else { continue };
@@ -138,10 +148,5 @@ pub fn prune(catalogue: &Catalogue, record: &mut Record) {
             wanted.extend(field.ask.items().into_iter().map(|tag| key(catalogue, tag, stop.place.element)));
         }
     }
-    let unwanted: Vec<ItemKey> =
-        record.answers().map(|(key, _)| key).filter(|key| !wanted.contains(key)).collect();
-    for key in unwanted {
-        // Taking an answer away is always possible.
-        let _ = record.apply(catalogue.dictionary(), &kakanai_record::Change::Set(key, Answer::NotAsked));
-    }
+    wanted
 }

@@ -122,7 +122,9 @@ impl Running {
     pub async fn serve(self) -> Result<()> {
         let mut tasks = tokio::task::JoinSet::new();
         for (_, listener, router) in self.faces {
-            tasks.spawn(async move { axum::serve(listener, router).with_graceful_shutdown(told_to_end()).await });
+            tasks.spawn(
+                async move { axum::serve(listener, router).with_graceful_shutdown(told_to_end()).await },
+            );
         }
         while let Some(ended) = tasks.join_next().await {
             ended??;
@@ -145,9 +147,9 @@ async fn told_to_end() {
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("{address} cannot be used: is another program on it? Choose another address"))
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} cannot be used: is another program on it? Choose another address")
+    })
 }
 
 /// The secret keys of a folder and the public half of the newest; a first pair is made where there is none.

@@ -105,7 +105,8 @@ pub fn tables(folder: &Path) -> Result<Tables> {
 pub fn public_files(folders: &Folders) -> Result<kakanai_server::public::Files> {
     let mut towns = BTreeMap::new();
     for path in files_in(&folders.tables.join("postal"))? {
-        let digits = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.get(..2)?.parse().ok());
+        let digits =
+            path.file_name().and_then(|name| name.to_str()).and_then(|name| name.get(..2)?.parse().ok());
         if let Some(digits) = digits {
             towns.insert(digits, read(&path)?);
         }

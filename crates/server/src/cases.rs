@@ -9,8 +9,8 @@ use kakanai_reception::{
 };
 use kakanai_store::seal::{open_blob, open_event, seal_blob, seal_event};
 use kakanai_store::{
-    AccessEntry, Append, CaseHeader, CaseKey, Code, Day, Login, Nonce, OfficeCode, OpenCase, Place, StoreError,
-    StoredEvent, VaultError,
+    AccessEntry, Append, CaseHeader, CaseKey, Code, Day, Login, Nonce, OfficeCode, OpenCase, Place,
+    StoreError, StoredEvent, VaultError,
 };
 use serde_json::json;
 
@@ -68,7 +68,12 @@ impl Counter {
     ///
     /// # Errors
     /// [`CaseError`]; being opened before is not one.
-    pub async fn open_from_code(&self, opened: Opened, actor: &Actor, command: CommandId) -> Result<(CaseId, bool), CaseError> {
+    pub async fn open_from_code(
+        &self,
+        opened: Opened,
+        actor: &Actor,
+        command: CommandId,
+    ) -> Result<(CaseId, bool), CaseError> {
         let envelope = EnvelopeHash(opened.envelope.0);
         if let Some(case) = self.store.case_by_envelope(envelope).await? {
             return Ok((case, false));
@@ -107,7 +112,8 @@ impl Counter {
             day: Day::new(day).map_err(|error| damaged(case, error))?,
             envelope,
         };
-        let append = self.append(case, &key, command, EventSeq::ZERO, &happened, &folded, Some(opening), actor)?;
+        let append =
+            self.append(case, &key, command, EventSeq::ZERO, &happened, &folded, Some(opening), actor)?;
         match self.store.append(append).await {
             Ok(done) if done.case == case => Ok((case, true)),
             Ok(done) => {
@@ -223,7 +229,12 @@ impl Counter {
         })
     }
 
-    fn happen(&self, case: Option<&Case>, command: &Command, actor: &Actor) -> Result<Vec<Happened>, Refusal> {
+    fn happen(
+        &self,
+        case: Option<&Case>,
+        command: &Command,
+        actor: &Actor,
+    ) -> Result<Vec<Happened>, Refusal> {
         let events = decide(self.catalogue.dictionary(), case, command, actor)?;
         let at = self.clock.now().0;
         let mut seq = case.map_or(EventSeq::ZERO, |case| case.seq);
@@ -260,17 +271,25 @@ impl Counter {
             at: self.clock.now(),
             events: happened.iter().map(seal).collect::<Result<_, _>>()?,
             open,
-            summary: seal_blob(key, case, place, &summary, self.nonce()).map_err(|error| damaged(case, error))?,
+            summary: seal_blob(key, case, place, &summary, self.nonce())
+                .map_err(|error| damaged(case, error))?,
             state: Code::new(after.state.code()).map_err(|error| damaged(case, error))?,
             outbox: Vec::new(),
             access: Some(access),
         })
     }
 
-    fn read_events(&self, case: CaseId, key: &CaseKey, stored: &[StoredEvent]) -> Result<Vec<Happened>, CaseError> {
+    fn read_events(
+        &self,
+        case: CaseId,
+        key: &CaseKey,
+        stored: &[StoredEvent],
+    ) -> Result<Vec<Happened>, CaseError> {
         let read = |event: &StoredEvent| {
-            let bytes = open_event(key, case, event.seq, &event.sealed).map_err(|error| damaged(case, error))?;
-            Happened::from_bytes(self.catalogue.dictionary(), event.seq, &bytes).map_err(|error| damaged(case, error))
+            let bytes =
+                open_event(key, case, event.seq, &event.sealed).map_err(|error| damaged(case, error))?;
+            Happened::from_bytes(self.catalogue.dictionary(), event.seq, &bytes)
+                .map_err(|error| damaged(case, error))
         };
         stored.iter().map(read).collect()
     }

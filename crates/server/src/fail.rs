@@ -54,13 +54,33 @@ impl IntoResponse for Fail {
     fn into_response(self) -> Response {
         let (status, what, next) = match &self {
             Self::SignIn => return Redirect::to("/sign-in").into_response(),
-            Self::Forbidden => (StatusCode::FORBIDDEN, "この操作をする権限がありません。".to_owned(), "権限のある職員に引き継いでください。"),
-            Self::NotFound => (StatusCode::NOT_FOUND, "その画面や件はありません。".to_owned(), "一覧から選び直してください。"),
-            Self::BadRequest => (StatusCode::BAD_REQUEST, "送られた内容を読み取れません。".to_owned(), "前の画面に戻って、もう一度操作してください。"),
+            Self::Forbidden => (
+                StatusCode::FORBIDDEN,
+                "この操作をする権限がありません。".to_owned(),
+                "権限のある職員に引き継いでください。",
+            ),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "その画面や件はありません。".to_owned(),
+                "一覧から選び直してください。",
+            ),
+            Self::BadRequest => (
+                StatusCode::BAD_REQUEST,
+                "送られた内容を読み取れません。".to_owned(),
+                "前の画面に戻って、もう一度操作してください。",
+            ),
             Self::Case(error) => case_words(error),
             Self::Store(error) => store_words(error),
-            Self::Form(why) => (StatusCode::UNPROCESSABLE_ENTITY, format!("帳票を作れません。{why}"), "項目を直してから、もう一度作ってください。"),
-            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "システムの不具合です。".to_owned(), "入力は保存済みの所まで残っています。管理者に連絡してください。"),
+            Self::Form(why) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                format!("帳票を作れません。{why}"),
+                "項目を直してから、もう一度作ってください。",
+            ),
+            Self::Internal(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "システムの不具合です。".to_owned(),
+                "入力は保存済みの所まで残っています。管理者に連絡してください。",
+            ),
         };
         let main = FailTemplate { what: &what, next }.render().unwrap_or_default();
         html(status, &CounterPage { title: "お知らせ", who: "", demo: false, main: &main })
@@ -69,11 +89,15 @@ impl IntoResponse for Fail {
 
 fn case_words(error: &CaseError) -> (StatusCode, String, &'static str) {
     match error {
-        CaseError::Refused(refusal) => (StatusCode::CONFLICT, refusal_words(refusal), "件の画面に戻って、今の内容を確かめてください。"),
-        CaseError::Store(error) => store_words(error),
-        CaseError::Vault(VaultError::Erased { .. }) => {
-            (StatusCode::GONE, "この件は消去済みです。".to_owned(), "必要なら、新しい件として受け付けてください。")
+        CaseError::Refused(refusal) => {
+            (StatusCode::CONFLICT, refusal_words(refusal), "件の画面に戻って、今の内容を確かめてください。")
         }
+        CaseError::Store(error) => store_words(error),
+        CaseError::Vault(VaultError::Erased { .. }) => (
+            StatusCode::GONE,
+            "この件は消去済みです。".to_owned(),
+            "必要なら、新しい件として受け付けてください。",
+        ),
         CaseError::Vault(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             "件の鍵を読めません。".to_owned(),
@@ -89,13 +113,19 @@ fn case_words(error: &CaseError) -> (StatusCode, String, &'static str) {
 
 fn store_words(error: &StoreError) -> (StatusCode, String, &'static str) {
     match error {
-        StoreError::NoCase { .. } => (StatusCode::NOT_FOUND, "その件はありません。".to_owned(), "一覧から選び直してください。"),
-        StoreError::Erased { .. } => {
-            (StatusCode::GONE, "この件は消去済みです。".to_owned(), "必要なら、新しい件として受け付けてください。")
+        StoreError::NoCase { .. } => {
+            (StatusCode::NOT_FOUND, "その件はありません。".to_owned(), "一覧から選び直してください。")
         }
-        StoreError::Moved { .. } => {
-            (StatusCode::CONFLICT, "ほかの人が同時に操作しています。".to_owned(), "少し待って、もう一度操作してください。")
-        }
+        StoreError::Erased { .. } => (
+            StatusCode::GONE,
+            "この件は消去済みです。".to_owned(),
+            "必要なら、新しい件として受け付けてください。",
+        ),
+        StoreError::Moved { .. } => (
+            StatusCode::CONFLICT,
+            "ほかの人が同時に操作しています。".to_owned(),
+            "少し待って、もう一度操作してください。",
+        ),
         _ => (
             StatusCode::SERVICE_UNAVAILABLE,
             "記録先につながりません。".to_owned(),
@@ -112,7 +142,9 @@ pub fn refusal_words(refusal: &Refusal) -> String {
         Refusal::Conflict { changed } => format!("ほかの人が{}項目を変えています。", changed.len()),
         Refusal::Record(_) => "変えようとした項目は、もうありません。".to_owned(),
         Refusal::Closed { state } => format!("この件は「{}」なので変えられません。", state.word()),
-        Refusal::NoSuchTurn { from, to } => format!("「{}」から「{}」にはできません。", from.word(), to.word()),
+        Refusal::NoSuchTurn { from, to } => {
+            format!("「{}」から「{}」にはできません。", from.word(), to.word())
+        }
         Refusal::OwnWork => "自分が入力した件は審査できません。".to_owned(),
         Refusal::ReasonNeeded => "理由を入れてください。".to_owned(),
         Refusal::NotReviewed => "審査が終わっていません。".to_owned(),
@@ -126,12 +158,16 @@ pub fn open_words(error: &OpenError) -> String {
         "not_yet" => "先の日付で作られたQRコードです。端末の日付を確かめてください。",
         "other_key" => "ほかの市のQRコードか、使わなくなった鍵のQRコードです。窓口で入力してください。",
         "altered" => "中身が変わっているQRコードです。作り直してもらってください。",
-        "unknown_version" | "unknown_suite" => "新しい形式のQRコードです。このシステムの更新を管理者に頼んでください。",
+        "unknown_version" | "unknown_suite" => {
+            "新しい形式のQRコードです。このシステムの更新を管理者に頼んでください。"
+        }
         "unknown_schema" => "30日より前の質問で作られたQRコードです。作り直すか、窓口で入力してください。",
         "too_large" => "大きすぎて受け付けられないデータです。作り直してもらってください。",
         "bad_length" | "bad_record" => "中身が正しくないQRコードです。作り直してもらってください。",
         "part_missing" | "part_number" => "QRコードが全部そろっていません。残りも続けて読み取ってください。",
-        "parts_mixed" | "part_conflict" => "別々の準備のQRコードが混ざっています。1組だけを読み取ってください。",
+        "parts_mixed" | "part_conflict" => {
+            "別々の準備のQRコードが混ざっています。1組だけを読み取ってください。"
+        }
         "input_method" => "日本語入力のまま読み取ったようです。半角英数にして、もう一度読み取ってください。",
         "not_ours" => "書かない窓口のQRコードではありません。",
         _ => "読み取りが途中で切れています。もう一度読み取ってください。",

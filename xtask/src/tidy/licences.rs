@@ -21,6 +21,7 @@ const ALLOWED: &[&str] = &[
     "ISC",
     "MIT",
     "MIT-0",
+    "NCSA",
     "OFL-1.1",
     "Unicode-3.0",
     "Unicode-DFS-2016",

@@ -246,7 +246,10 @@ pub fn words(asking: &Asking, field: &Field) -> String {
         Ask::Town { municipality, town, lot, building, .. } => {
             let place = town::municipality_words(asking, municipality);
             let parts = [place, answer_words(asking, town), answer_words(asking, lot)].concat();
-            let building = answer_words(asking, building);
+            let building = match asking.answer(building) {
+                Answer::NotApplicable => String::new(),
+                _ => answer_words(asking, building),
+            };
             if building.is_empty() { parts } else { format!("{parts}　{building}") }
         }
         Ask::Item(tag) => answer_words(asking, tag),

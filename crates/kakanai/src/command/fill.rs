@@ -40,8 +40,7 @@ pub fn run(args: Args) -> Result<()> {
     } else {
         args.forms.iter().map(String::as_str).collect()
     };
-    let place_name =
-        |code: &str, postal: Option<&str>| towns::place_name(&catalogue, &tables, code, postal);
+    let place_name = |code: &str, postal: Option<&str>| towns::place_name(&catalogue, &tables, code, postal);
     let around = Surroundings {
         dictionary: catalogue.dictionary(),
         place_name: &place_name,

@@ -57,7 +57,13 @@ pub fn run(args: Args) -> Result<()> {
 fn read_picture(path: &Path) -> Result<String> {
     let picture = image::open(path).with_context(|| path.display().to_string())?.to_luma8();
     let (width, height) = picture.dimensions();
-    let found = rxing::helpers::detect_in_luma(picture.into_raw(), width, height, Some(rxing::BarcodeFormat::QR_CODE));
-    let found = found.map_err(|_| anyhow::anyhow!("{}: no QR code found; take the picture again", path.display()))?;
+    let found = rxing::helpers::detect_in_luma(
+        picture.into_raw(),
+        width,
+        height,
+        Some(rxing::BarcodeFormat::QR_CODE),
+    );
+    let found =
+        found.map_err(|_| anyhow::anyhow!("{}: no QR code found; take the picture again", path.display()))?;
     Ok(found.getText().to_owned())
 }

@@ -43,7 +43,9 @@ pub fn run(args: Args) -> Result<()> {
     let catalogue = catalogue_of(&args.place.root)?;
     let record = read_record(&catalogue, &args.file)?;
     let key = match &args.key {
-        Some(path) => PublicKey::from_text(read_text(path)?.trim()).with_context(|| path.display().to_string())?,
+        Some(path) => {
+            PublicKey::from_text(read_text(path)?.trim()).with_context(|| path.display().to_string())?
+        }
         None => keys(&args.keys)?.1,
     };
     let tables = files::tables(&Folders::of_tree(&args.place.root).tables)?;

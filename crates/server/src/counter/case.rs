@@ -27,6 +27,8 @@ struct Row {
 }
 
 struct Block {
+    /// The person it is about; empty where the block before is about the same one, or nobody is.
+    person: String,
     title: String,
     goto: String,
     incomplete: bool,
@@ -109,7 +111,7 @@ fn template(counter: &Counter, signed: &Signed, loaded: &Loaded) -> CaseTemplate
             Some(kakanai_record::Value::Code(code)) => code.word().to_owned(),
             _ => String::new(),
         },
-        blocks: now.into_iter().map(|section| block(counter, case, section, &before)).collect(),
+        blocks: blocks(counter, case, now, &before),
         people: people(record),
         open: case.state.is_open(),
         confirmed: case.is_confirmed(),
@@ -125,7 +127,22 @@ fn template(counter: &Counter, signed: &Signed, loaded: &Loaded) -> CaseTemplate
     }
 }
 
-fn block(counter: &Counter, case: &Case, section: Section, before: &[Section]) -> Block {
+fn blocks(counter: &Counter, case: &Case, now: Vec<Section>, before: &[Section]) -> Vec<Block> {
+    let mut last = None;
+    now.into_iter()
+        .map(|section| {
+            let who = section.rows.first().and_then(|row| row.keys.first()).and_then(|key| key.innermost());
+            let person = match who {
+                Some(id) if last != who => person_name(&case.record, id),
+                _ => String::new(),
+            };
+            last = who;
+            block(counter, case, section, before, person)
+        })
+        .collect()
+}
+
+fn block(counter: &Counter, case: &Case, section: Section, before: &[Section], person: String) -> Block {
     let old_words = |keys: &[ItemKey]| {
         let rows = before.iter().flat_map(|section| &section.rows);
         rows.into_iter().find(|row| row.keys == keys).map(|row| row.words.clone())
@@ -133,27 +150,31 @@ fn block(counter: &Counter, case: &Case, section: Section, before: &[Section]) -
     let dictionary = counter.catalogue.dictionary();
     let rows = section.rows.into_iter().map(|row| {
         let changed = row.keys.iter().find(|key| case.record.get(**key) != case.first.get(**key));
+        // Staff read the dictionary's terse nouns, not the question as it was put to the citizen.
+        let noun =
+            row.keys.first().and_then(|key| dictionary.item(key.tag())).map(|item| item.label.to_string());
         Row {
             before: changed.map(|_| old_words(&row.keys).unwrap_or_default()),
             by: changed.map(|key| case.version(*key).by).unwrap_or_default(),
             doubtful: row.keys.iter().any(|key| {
                 case.doubts.contains(&dictionary.path(*key)) || *case.record.get(*key) == Answer::DontKnow
             }),
-            label: row.label,
+            label: noun.unwrap_or(row.label),
             words: row.words,
         }
     });
-    Block { rows: rows.collect(), title: section.title, goto: section.goto, incomplete: section.incomplete }
+    let rows = rows.collect();
+    Block { person, rows, title: section.title, goto: section.goto, incomplete: section.incomplete }
+}
+
+fn person_name(record: &Record, id: kakanai_record::ElementId) -> String {
+    let names = [core::MOVER_NAME, core::MOVER_LATIN].into_iter();
+    names.filter_map(|tag| record.get(tag.of(id)).text()).next().unwrap_or("（氏名なし）").to_owned()
 }
 
 fn people(record: &Record) -> Vec<Person> {
     let elements = record.elements(core::MOVER.key()).iter();
-    let name = |id: kakanai_record::ElementId| {
-        [core::MOVER_NAME, core::MOVER_LATIN].into_iter().find_map(|tag| record.get(tag.of(id)).text())
-    };
-    elements
-        .map(|id| Person { id: id.to_string(), name: name(*id).unwrap_or("（氏名なし）").to_owned() })
-        .collect()
+    elements.map(|id| Person { id: id.to_string(), name: person_name(record, *id) }).collect()
 }
 
 fn steps(state: CaseState) -> Vec<Step> {

@@ -1,4 +1,4 @@
-//! Filled forms.
+//! Filled forms: made, noted and shown as one PDF.
 
 use std::sync::Arc;
 
@@ -35,7 +35,8 @@ pub async fn print(
     let loaded = load(&counter, &signed, &case, "print").await?;
     // Filled before it is noted: a form that cannot be made was not made.
     make(Arc::clone(&counter), &loaded).await?;
-    let forms = needed_forms(&counter, &loaded.case.record).into_iter().map(|(id, _)| id.to_owned()).collect();
+    let forms =
+        needed_forms(&counter, &loaded.case.record).into_iter().map(|(id, _)| id.to_owned()).collect();
     let command = command_id(&form.command)?;
     counter.command(loaded.header.case, &Command::Print { forms }, &signed.actor(), command).await?;
     Ok(Redirect::to(&format!("/cases/{case}/papers.pdf")))
@@ -75,11 +76,13 @@ async fn make(counter: Arc<Counter>, loaded: &Loaded) -> Result<Vec<u8>, Fail> {
         };
         let mut values = Vec::new();
         for (id, title) in needed_forms(&counter, &record) {
-            let form = counter.forms.get(id).ok_or_else(|| Fail::Form(format!("「{title}」の様式がありません。")))?;
+            let form = counter
+                .forms
+                .get(id)
+                .ok_or_else(|| Fail::Form(format!("「{title}」の様式がありません。")))?;
             values.push((form, resolve(form, &record, &surroundings)));
         }
-        let filled: Vec<Filled<'_>> =
-            values.iter().map(|(form, values)| Filled { form, values }).collect();
+        let filled: Vec<Filled<'_>> = values.iter().map(|(form, values)| Filled { form, values }).collect();
         fill(&filled, &counter.fonts).map_err(|error| Fail::Form(error.to_string()))
     });
     made.await.map_err(|error| Fail::Internal(error.to_string()))?

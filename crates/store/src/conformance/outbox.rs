@@ -1,4 +1,4 @@
-//! The outbox.
+//! The outbox: left once, picked up once, whoever dies in between.
 
 use std::collections::BTreeSet;
 
