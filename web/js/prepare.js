@@ -24,6 +24,7 @@ main.setAttribute('aria-busy', 'true');
 begin().catch((error) => {
   console.error(error);
   main.removeAttribute('aria-busy');
+  fallback.classList.add('asked');
   main.replaceChildren(fallback);
   fallback.querySelector('h1').focus();
 });

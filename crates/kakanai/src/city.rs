@@ -83,6 +83,8 @@ impl City {
                 random,
                 demo: self.demo,
             };
+            // What a crash left undone is done before anybody waits for it.
+            counter.deliver().await?;
             faces.push(("counter", bind(address).await?, counter_router(Arc::new(counter))));
         }
         if faces.is_empty() {

@@ -9,8 +9,8 @@ use kakanai_reception::{
 };
 use kakanai_store::seal::{open_blob, open_event, seal_blob, seal_event};
 use kakanai_store::{
-    AccessEntry, Append, CaseHeader, CaseKey, Code, Day, Login, Nonce, OfficeCode, OpenCase, Place,
-    StoreError, StoredEvent, VaultError,
+    AccessEntry, Append, CaseHeader, CaseKey, CaseRow, Code, Day, KeyVault, Login, Nonce, OfficeCode,
+    OpenCase, Place, StoreError, StoredEvent, VaultError,
 };
 use serde_json::json;
 
@@ -99,7 +99,8 @@ impl Counter {
         let visit = VisitId::from_bytes(draw(&*self.random));
         let key_bytes = draw(&*self.random);
         // The key is on disk before anything that needs it is.
-        self.vault.create(case, &CaseKey::from_bytes(key_bytes), self.nonce())?;
+        let nonce = self.nonce();
+        self.in_vault(move |vault| vault.create(case, &CaseKey::from_bytes(key_bytes), nonce)).await?;
         let key = CaseKey::from_bytes(key_bytes);
         let happened = self.happen(None, &open, actor)?;
         let folded = Case::fold(self.catalogue.dictionary(), &happened);
@@ -117,11 +118,11 @@ impl Counter {
         match self.store.append(append).await {
             Ok(done) if done.case == case => Ok((case, true)),
             Ok(done) => {
-                self.vault.destroy(case, self.clock.now())?;
+                self.destroy_key(case).await?;
                 Ok((done.case, false))
             }
             Err(StoreError::AlreadyOpened { case: before }) => {
-                self.vault.destroy(case, self.clock.now())?;
+                self.destroy_key(case).await?;
                 Ok((before, false))
             }
             Err(error) => Err(error.into()),
@@ -139,7 +140,7 @@ impl Counter {
         actor: &Actor,
         command: CommandId,
     ) -> Result<Case, CaseError> {
-        let key = self.vault.load(case)?;
+        let key = self.in_vault(move |vault| vault.load(case)).await?;
         for _ in 0..TRIES {
             let stored = self.store.load(case, EventSeq::ZERO).await?;
             let repeated = stored.iter().any(|event| event.command == command);
@@ -175,9 +176,21 @@ impl Counter {
     pub async fn view(&self, case: CaseId, actor: &Actor, action: &'static str) -> Result<Loaded, CaseError> {
         let access = self.access(Some(case), actor, action).map_err(|error| damaged(case, error))?;
         let view = self.store.view(case, EventSeq::ZERO, access).await?;
-        let key = self.vault.load(case)?;
+        let key = self.in_vault(move |vault| vault.load(case)).await?;
         let events = self.read_events(case, &key, &view.events)?;
         Ok(Loaded { header: view.row.header, case: self.fold(case, &events)?, events })
+    }
+
+    /// A case as it stood after one of its events.
+    pub(crate) async fn at_event(
+        &self,
+        case: CaseId,
+        key: &CaseKey,
+        event: EventSeq,
+    ) -> Result<Case, CaseError> {
+        let mut stored = self.store.load(case, EventSeq::ZERO).await?;
+        stored.retain(|stored| stored.seq <= event);
+        self.fold(case, &self.read_events(case, key, &stored)?)
     }
 
     /// Erases a case: its key first, then all that lists and outboxes know of it.
@@ -188,24 +201,43 @@ impl Counter {
         if self.store.case_header(case).await?.is_none() {
             return Err(StoreError::NoCase { case }.into());
         }
-        self.vault.destroy(case, self.clock.now())?;
-        self.remove_released(case).map_err(|error| damaged(case, error))?;
+        self.destroy_key(case).await?;
+        self.take_back(case).await.map_err(|error| damaged(case, error))?;
         self.store.erase(case, self.clock.now()).await?;
         Ok(())
     }
 
-    /// The summary of a case in a list; `None` once it is erased.
-    pub fn summary(&self, row: &kakanai_store::CaseRow) -> Option<Summary> {
-        let key = self.vault.load(row.header.case).ok()?;
-        let sealed = row.summary.as_ref()?;
-        let place = Place::Summary(row.header.seq);
-        let bytes = open_blob(&key, row.header.case, place, sealed).ok()?;
-        let json: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-        Some(Summary {
-            service: json.get("service")?.as_str()?.to_owned(),
-            name: json.get("name")?.as_str()?.to_owned(),
-            people: json.get("people")?.as_u64()? as usize,
+    /// The summaries of cases in a list, in their order; `None` for what is erased.
+    ///
+    /// # Errors
+    /// When the vault cannot be asked at all.
+    pub async fn summaries(&self, rows: Vec<CaseRow>) -> Result<Vec<(CaseRow, Option<Summary>)>, VaultError> {
+        self.in_vault(move |vault| {
+            let read = |row: CaseRow| {
+                let summary = summary(vault, &row);
+                (row, summary)
+            };
+            Ok(rows.into_iter().map(read).collect())
         })
+        .await
+    }
+
+    /// Does something that waits for the vault's disk, where waiting hurts nobody.
+    pub(crate) async fn in_vault<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn KeyVault) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        let vault = Arc::clone(&self.vault);
+        let done = tokio::task::spawn_blocking(move || work(&*vault)).await;
+        // It ends early only when the process does, or by a fault of the vault's own.
+        done.unwrap_or_else(|error| {
+            Err(VaultError::Io { path: "vault".into(), source: std::io::Error::other(error) })
+        })
+    }
+
+    async fn destroy_key(&self, case: CaseId) -> Result<(), VaultError> {
+        let now = self.clock.now();
+        self.in_vault(move |vault| vault.destroy(case, now)).await
     }
 
     /// A row of the access log.
@@ -274,7 +306,7 @@ impl Counter {
             summary: seal_blob(key, case, place, &summary, self.nonce())
                 .map_err(|error| damaged(case, error))?,
             state: Code::new(after.state.code()).map_err(|error| damaged(case, error))?,
-            outbox: Vec::new(),
+            outbox: self.outbox_entries(case, key, happened).map_err(|error| damaged(case, error))?,
             access: Some(access),
         })
     }
@@ -299,7 +331,7 @@ impl Counter {
         folded.ok_or(CaseError::Store(StoreError::NoCase { case }))
     }
 
-    fn nonce(&self) -> Nonce {
+    pub(crate) fn nonce(&self) -> Nonce {
         Nonce(draw(&*self.random))
     }
 }
@@ -307,6 +339,18 @@ impl Counter {
 /// The office of a terminal is its letter: E01 stands in office E.
 fn office(actor: &Actor) -> Result<OfficeCode, kakanai_store::base::InvalidText> {
     OfficeCode::new(actor.terminal.get(..1).unwrap_or("E"))
+}
+
+fn summary(vault: &dyn KeyVault, row: &CaseRow) -> Option<Summary> {
+    let key = vault.load(row.header.case).ok()?;
+    let bytes =
+        open_blob(&key, row.header.case, Place::Summary(row.header.seq), row.summary.as_ref()?).ok()?;
+    let json: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    Some(Summary {
+        service: json.get("service")?.as_str()?.to_owned(),
+        name: json.get("name")?.as_str()?.to_owned(),
+        people: json.get("people")?.as_u64()? as usize,
+    })
 }
 
 fn summary_bytes(case: &Case) -> zeroize::Zeroizing<Vec<u8>> {

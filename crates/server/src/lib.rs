@@ -14,6 +14,7 @@ pub mod fail;
 pub mod headers;
 pub mod layout;
 pub mod public;
+mod release;
 pub mod session;
 
 pub use app::{Clock, Counter, Public, Random};

@@ -105,7 +105,7 @@ impl<W: Write> Recorder<W> {
             Date::constant(2028, 2, 29),
             Date::constant(2027, 1, 1),
         ]);
-        let people = u8::try_from(dice.below(6) + 1)?;
+        let people = dice.pick(&[1, 1, 2, 2, 3, 4, 6]);
         let plan = record(catalogue.dictionary(), Service::MoveIn, dice.roll(), people, today)?;
         let mistakes = dice.pick(&[0, 3, 10, 25]);
         let manner = Manner { mistakes, detours: dice.pick(&[0, 2, 8]) };

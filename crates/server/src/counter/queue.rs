@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{command_id, frame, new_command};
 use crate::app::Counter;
+use crate::cases::{CaseError, Summary};
 use crate::fail::{Fail, open_words};
 use crate::session::Signed;
 
@@ -83,7 +84,8 @@ async fn draw(counter: &Counter, signed: &Signed, text: String, problem: String)
         let access = counter.access(None, &signed.actor(), "list");
         let access = access.map_err(|error| Fail::Internal(error.to_string()))?;
         let page = counter.store.list_cases(CaseFilter::default(), None, Some(access)).await?;
-        page.cases.iter().map(|row| line(counter, row)).collect()
+        let cases = counter.summaries(page.cases).await.map_err(CaseError::from)?;
+        cases.into_iter().map(|(row, summary)| line(&row, summary)).collect()
     } else {
         Vec::new()
     };
@@ -92,8 +94,7 @@ async fn draw(counter: &Counter, signed: &Signed, text: String, problem: String)
     Ok(frame(counter, signed, "受付の一覧", &template))
 }
 
-fn line(counter: &Counter, row: &CaseRow) -> Line {
-    let summary = counter.summary(row);
+fn line(row: &CaseRow, summary: Option<Summary>) -> Line {
     let erased = row.header.erased_at.is_some();
     let state = CaseState::of_code(row.header.state.as_str()).map_or("", CaseState::word);
     let service = summary.as_ref().and_then(|summary| {

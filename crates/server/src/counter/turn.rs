@@ -1,13 +1,11 @@
 //! States, hand-over and erasure.
 
-use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use kakanai_reception::{CaseId, CaseState, Command};
+use kakanai_reception::{CaseState, Command};
 use serde::Deserialize;
 
 use super::{case_id, command_id};
@@ -68,11 +66,8 @@ pub async fn hand_over(
     }
     let id = case_id(&case)?;
     let command = Command::HandOver { to: RESIDENT_RECORD.to_owned() };
-    let released = counter.command(id, &command, &signed.actor(), command_id(&form.command)?).await?;
-    let number = counter.store.case_header(id).await?.ok_or(Fail::NotFound)?.number.to_string();
-    let csv = kakanai_links::rpa::csv(&released.record, &number);
-    // The event is kept; writing the same file again after a crash gives the same file.
-    counter.release(id, &csv).map_err(|error| Fail::Internal(error.to_string()))?;
+    counter.command(id, &command, &signed.actor(), command_id(&form.command)?).await?;
+    counter.deliver().await?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }
 
@@ -93,33 +88,4 @@ pub async fn erase(
     }
     counter.erase(id).await?;
     Ok(Redirect::to("/"))
-}
-
-impl Counter {
-    fn released_path(&self, case: CaseId) -> PathBuf {
-        self.outbox.join(format!("rpa-{case}.csv"))
-    }
-
-    /// Writes a file for another system: whole or not at all.
-    fn release(&self, case: CaseId, bytes: &[u8]) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.outbox)?;
-        let target = self.released_path(case);
-        let beside = target.with_extension("part");
-        let mut file = std::fs::File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, &target)?;
-        std::fs::File::open(&self.outbox)?.sync_all()
-    }
-
-    /// Takes back what was released of a case, where nobody has picked it up.
-    pub(crate) fn remove_released(&self, case: CaseId) -> std::io::Result<()> {
-        for path in [self.released_path(case), self.released_path(case).with_extension("part")] {
-            match std::fs::remove_file(path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
 }
