@@ -1,28 +1,22 @@
 // The counter from a pasted code to the released file, the server ended hard in the middle, as clerks and a
 // reviewer in two browsers do it.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
 import { launch, visitor } from '../lib/browser.mjs';
-import { BINARY, startProduct } from '../lib/product.mjs';
+import { code, erase, holding, paste, run, signIn, TODAY } from '../lib/counter.mjs';
+import { startProduct } from '../lib/product.mjs';
 import { pictures } from '../lib/screens.mjs';
 
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TODAY = ['--today', '2026-11-20'];
-let product, browser, password, scratch;
+let product, browser, scratch;
 
 before(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'kakanai-counter-'));
   product = await startProduct({ args: TODAY });
-  password = /^password (\S+)$/m.exec(product.said())[1];
   browser = await launch();
 });
 
@@ -32,60 +26,8 @@ after(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-async function kakanai(...words) {
-  const { stdout } = await run(BINARY, words, { cwd: ROOT });
-  return stdout;
-}
-
-/** The text of a code for an invented family. */
-async function code(seed, people = 4) {
-  const record = join(scratch, `record-${seed}.json`);
-  await writeFile(record, await kakanai('sample', 'move_in', '--seed', seed, '--people', people, ...TODAY));
-  const text = await kakanai('seal', record, '--keys', join(product.data, 'keys'), ...TODAY);
-  return { text, record: JSON.parse(await readFile(record, 'utf8')) };
-}
-
-async function signIn(login, terminal = 'E01') {
-  const context = await visitor(browser);
-  const page = await context.newPage();
-  await page.setViewportSize({ width: 1024, height: 768 });
-  await page.goto(product.counter);
-  await page.getByLabel('職員ID').fill(login);
-  await page.getByLabel('パスワード').fill(password);
-  await page.getByLabel('端末の番号').fill(terminal);
-  await page.getByRole('button', { name: 'サインイン' }).click();
-  await page.getByRole('heading', { name: '受付の一覧' }).waitFor();
-  return page;
-}
-
-async function paste(page, text) {
-  await page.goto(product.counter);
-  await page.getByLabel('読み取った文字').fill(text);
-  await page.getByRole('button', { name: '開く' }).click();
-}
-
-/** Every spelling in which a text might lie in a file: as it is, in UTF-16, in base64, in hexadecimal. */
-function spellings(text) {
-  const utf8 = Buffer.from(text, 'utf8');
-  const utf16 = Buffer.from(text, 'utf16le');
-  const base64 = [0, 1, 2].map((pad) => Buffer.concat([Buffer.alloc(pad), utf8]).toString('base64').slice(4, -4));
-  const escaped = JSON.stringify(text).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`).slice(1, -1);
-  return [utf8, utf16, Buffer.from(utf16).swap16(), Buffer.from(utf8.toString('hex')), Buffer.from(escaped), ...base64.map((s) => Buffer.from(s))];
-}
-
-/** The files below a folder that hold one of the texts. */
-async function holding(folder, texts) {
-  const wanted = texts.flatMap(spellings);
-  const found = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath ?? entry.path, entry.name);
-    const bytes = await readFile(path);
-    if (wanted.some((text) => bytes.includes(text))) found.push(path);
-  }
-  return found;
-}
-
+const sample = (seed, people) => code(product, scratch, seed, people);
+const enter = (login, terminal) => signIn(browser, product, login, terminal);
 const number = (page) => page.locator('h1').textContent();
 
 test('nobody works without signing in, and a wrong password says so', async () => {
@@ -103,11 +45,11 @@ test('nobody works without signing in, and a wrong password says so', async () =
 });
 
 test('a code becomes a case, an amended one, a printed one, a reviewed one and a released file', async () => {
-  const { text, record } = await code('11');
-  const clerk = await signIn('uketsuke1');
+  const { text, record } = await sample('11');
+  const clerk = await enter('uketsuke1');
   await checkAccessibility(clerk);
   await pictures(clerk, 'counter-empty');
-  await paste(clerk, text);
+  await paste(clerk, product, text);
   await clerk.getByText(record.mover[0].name.kanji).first().waitFor();
   await checkAccessibility(clerk);
   await pictures(clerk, 'counter-case');
@@ -116,7 +58,7 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
   const address = clerk.url().split('#')[0];
 
   // Read a second time, it is the same case.
-  await paste(clerk, text);
+  await paste(clerk, product, text);
   assert.equal(clerk.url(), address);
 
   // Amended with the keyboard alone; then the power is cut.
@@ -150,7 +92,7 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
   // Review is a second person's.
   await clerk.getByRole('button', { name: '審査', exact: true }).click();
   await clerk.getByText('審査', { exact: true }).first().waitFor();
-  const reviewer = await signIn('shinsa1', 'E02');
+  const reviewer = await enter('shinsa1', 'E02');
   await reviewer.goto(address);
   await reviewer.getByRole('button', { name: '完了' }).click();
   await reviewer.getByRole('button', { name: '住民記録へ引き渡す' }).click();
@@ -167,10 +109,7 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
   assert.deepEqual(await holding(product.data, canaries), [join(product.data, 'outbox', released)]);
 
   // Erased: gone from the list, the file, and every page.
-  await reviewer.getByText('この件を消去する').click();
-  await reviewer.getByLabel('番号を入れて確かめる').fill(visit.split(' ')[0]);
-  await reviewer.getByRole('button', { name: '消去する', exact: true }).click();
-  await reviewer.getByText('消去済み').waitFor();
+  await erase(reviewer, visit.split(' ')[0]);
   assert.deepEqual(await readdir(join(product.data, 'outbox')), []);
   assert.deepEqual(await holding(product.data, canaries), [], 'plaintext after erasure');
   assert.ok(!canaries.some((canary) => product.said().includes(canary)), 'plaintext in the log');
@@ -181,9 +120,9 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
 });
 
 test('two clerks on one case: a conflict is shown, what was typed stays, and the second save wins knowingly', async () => {
-  const { text } = await code('12');
-  const [first, second] = [await signIn('uketsuke1'), await signIn('uketsuke2', 'E02')];
-  await paste(first, text);
+  const { text } = await sample('12');
+  const [first, second] = [await enter('uketsuke1'), await enter('uketsuke2', 'E02')];
+  await paste(first, product, text);
   const address = first.url();
   const edit = `${address}/edit/phone`;
   for (const page of [first, second]) await page.goto(edit);
@@ -203,9 +142,9 @@ test('two clerks on one case: a conflict is shown, what was typed stays, and the
 });
 
 test('a person is added and removed; a form sent twice counts once', async () => {
-  const { text, record } = await code('13', 3);
-  const clerk = await signIn('uketsuke3', 'E03');
-  await paste(clerk, text);
+  const { text, record } = await sample('13', 3);
+  const clerk = await enter('uketsuke3', 'E03');
+  await paste(clerk, product, text);
   const address = clerk.url();
   await clerk.getByRole('button', { name: '人を追加する' }).click();
   await clerk.waitForURL(/edit\/person:4$/);
@@ -231,8 +170,8 @@ test('a person is added and removed; a form sent twice counts once', async () =>
 });
 
 test('what cannot be opened says what it is', async () => {
-  const clerk = await signIn('uketsuke4', 'E04');
-  const { text } = await code('14');
+  const clerk = await enter('uketsuke4', 'E04');
+  const { text } = await sample('14');
   const swap = (letter) => (letter === 'A' ? 'B' : 'A');
   const altered = text.slice(0, 60) + swap(text[60]) + text.slice(61);
   for (const [pasted, words] of [
@@ -240,7 +179,7 @@ test('what cannot be opened says what it is', async () => {
     [altered, /変わっている|読み取りが途中/],
     [text.slice(0, 100), /途中|全部そろって/],
   ]) {
-    await paste(clerk, pasted);
+    await paste(clerk, product, pasted);
     const problem = await clerk.getByRole('alert').textContent();
     assert.match(problem, words, pasted.slice(0, 20));
     assert.equal((await clerk.getByLabel('読み取った文字').inputValue()).trim(), pasted.trim(), 'what was read stays');

@@ -26,7 +26,7 @@ impl fmt::Debug for PostgresOptions {
 
 impl PostgresOptions {
     /// Takes an address such as `postgres://kakanai@localhost/kakanai` or, on a socket,
-    /// `postgres://kakanai@/kakanai?host=/run/postgresql`.
+    /// `postgres://kakanai@localhost/kakanai?host=/run/postgresql`.
     ///
     /// # Errors
     /// [`StoreError::Database`] saying what is wrong with the address.
