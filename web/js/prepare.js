@@ -153,8 +153,11 @@ function listen() {
     if (busy) return;
     busy = true;
     const fields = fieldsOf(event.target, event.submitter);
-    await go(fields, { back: event.submitter?.value === 'back' });
-    busy = false;
+    try {
+      await go(fields, { back: event.submitter?.value === 'back' });
+    } finally {
+      busy = false;
+    }
   });
   addEventListener('popstate', ({ state }) => {
     if (state?.place && state.place !== shown.place) go([['action', `goto=${state.place}`]], { silent: true });

@@ -4,7 +4,6 @@ use kakanai_catalogue::{Catalogue, Language};
 use kakanai_envelope::{PublicKey, Seed};
 use kakanai_interview::{Form, Outcome, State, Tables, code, page};
 use kakanai_record::{Date, date::parse_date};
-use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 /// One catalogue, and the towns loaded so far.
@@ -23,15 +22,23 @@ pub enum Table {
     Towns,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case")]
-enum Request {
-    Catalogue { published: String },
-    Start { service: String, language: Language, today: String },
-    Show { state: String, today: String },
-    Wants { state: String, form: Vec<(String, String)> },
-    Step { state: String, form: Vec<(String, String)>, today: String },
-    Seal { state: String, today: String, key: String, seed: String },
+/// A request: its parts are read by name, since a derived reader of all their shapes would be a tenth
+/// of what the browser has to load.
+struct Request(Json);
+
+impl Request {
+    fn text(&self, name: &str) -> Result<&str, Refusal> {
+        let text = self.0.get(name).and_then(Json::as_str);
+        text.ok_or_else(|| Refusal("request", format!("`{name}` is no text")))
+    }
+
+    /// Pairs of name and text.
+    fn form(&self) -> Result<Form, Refusal> {
+        let pair = |pair: &Json| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()));
+        let pairs: Option<Vec<_>> =
+            self.0.get("form").and_then(Json::as_array).and_then(|pairs| pairs.iter().map(pair).collect());
+        pairs.map(Form::new).ok_or_else(|| Refusal("request", "`form` is no list of pairs".into()))
+    }
 }
 
 /// A stable code, and what happened in words for whoever looks for the cause.
@@ -43,7 +50,7 @@ impl Engine {
     /// Answers a request. What cannot be answered gives `{"error": code, "detail": words}`.
     pub fn respond(&mut self, request: &str) -> String {
         let request = serde_json::from_str(request).map_err(|error| Refusal("request", error.to_string()));
-        finish(request.and_then(|request| self.answer(request)))
+        finish(request.and_then(|request| self.answer(&Request(request))))
     }
 
     /// Takes the decompressed bytes of a table; answers `{}` or an error.
@@ -55,51 +62,48 @@ impl Engine {
         finish(taken.map(|()| json!({})).map_err(|error| Refusal("table", error)))
     }
 
-    fn answer(&mut self, request: Request) -> Answer {
-        match request {
-            Request::Catalogue { published } => {
-                let catalogue = Catalogue::from_published(&published);
+    fn answer(&mut self, request: &Request) -> Answer {
+        match request.text("op")? {
+            "catalogue" => {
+                let catalogue = Catalogue::from_published(request.text("published")?);
                 self.catalogue =
                     Some(catalogue.map_err(|faults| Refusal("catalogue", faults_text(&faults)))?);
                 Ok(json!({}))
             }
-            Request::Start { service, language, today } => {
-                let catalogue = self.catalogue()?;
-                let state = kakanai_interview::start(catalogue, &service, language);
+            "start" => {
+                let service = request.text("service")?;
+                let language = Language::of_tag(request.text("language")?).unwrap_or_default();
+                let state = kakanai_interview::start(self.catalogue()?, service, language);
                 let state = state.ok_or_else(|| Refusal("service", format!("no service `{service}`")))?;
-                self.page(kakanai_interview::show(catalogue, &self.tables, &state, day(&today)?))
+                self.page(kakanai_interview::show(self.catalogue()?, &self.tables, &state, day(request)?))
             }
-            Request::Show { state, today } => {
-                let state = self.state(&state)?;
-                self.page(kakanai_interview::show(self.catalogue()?, &self.tables, &state, day(&today)?))
+            "show" => {
+                let state = self.state(request)?;
+                self.page(kakanai_interview::show(self.catalogue()?, &self.tables, &state, day(request)?))
             }
-            Request::Wants { state, form } => {
-                let state = self.state(&state)?;
-                let shards = self.tables.wanted(self.catalogue()?, &state, &Form::new(form));
+            "wants" => {
+                let shards = self.tables.wanted(self.catalogue()?, &self.state(request)?, &request.form()?);
                 let shards: Vec<String> = shards.iter().map(|shard| format!("{shard:02}")).collect();
                 Ok(json!({ "shards": shards }))
             }
-            Request::Step { state, form, today } => {
-                let state = self.state(&state)?;
-                let form = Form::new(form);
-                self.page(kakanai_interview::step(
-                    self.catalogue()?,
-                    &self.tables,
-                    &state,
-                    &form,
-                    day(&today)?,
-                ))
+            "step" => {
+                let (state, form) = (self.state(request)?, request.form()?);
+                let today = day(request)?;
+                self.page(kakanai_interview::step(self.catalogue()?, &self.tables, &state, &form, today))
             }
-            Request::Seal { state, today, key, seed } => self.seal(&state, &today, &key, &seed),
+            "seal" => self.seal(request),
+            op => Err(Refusal("request", format!("`{op}` is nothing that can be asked"))),
         }
     }
 
-    fn seal(&self, state: &str, today: &str, key: &str, seed: &str) -> Answer {
+    fn seal(&self, request: &Request) -> Answer {
         let catalogue = self.catalogue()?;
-        let state = self.state(state)?;
-        let key = PublicKey::from_text(key).map_err(|error| Refusal("key", error.to_string()))?;
-        let seed = seed_of(seed).ok_or_else(|| Refusal("seed", "the seed is not 64 hex digits".into()))?;
-        let code = code::make(catalogue, &self.tables, &state, day(today)?, &key, &seed)
+        let state = self.state(request)?;
+        let key = PublicKey::from_text(request.text("key")?);
+        let key = key.map_err(|error| Refusal("key", error.to_string()))?;
+        let seed = seed_of(request.text("seed")?);
+        let seed = seed.ok_or_else(|| Refusal("seed", "the seed is not 64 hex digits".into()))?;
+        let code = code::make(catalogue, &self.tables, &state, day(request)?, &key, &seed)
             .map_err(|error| Refusal(error.code(), error.to_string()))?;
         Ok(json!({
             "html": page::draw_code(catalogue, state.language, &state.place.page, &code),
@@ -112,8 +116,9 @@ impl Engine {
         self.catalogue.as_ref().ok_or_else(|| Refusal("catalogue", "no catalogue has been loaded".into()))
     }
 
-    fn state(&self, text: &str) -> Result<State, Refusal> {
-        State::from_json(self.catalogue()?, text).map_err(|error| Refusal("state", error.to_string()))
+    fn state(&self, request: &Request) -> Result<State, Refusal> {
+        State::from_json(self.catalogue()?, request.text("state")?)
+            .map_err(|error| Refusal("state", error.to_string()))
     }
 
     fn page(&self, outcome: Outcome) -> Answer {
@@ -135,7 +140,8 @@ fn finish(answer: Answer) -> String {
     json.to_string()
 }
 
-fn day(text: &str) -> Result<Date, Refusal> {
+fn day(request: &Request) -> Result<Date, Refusal> {
+    let text = request.text("today")?;
     parse_date(text).ok_or_else(|| Refusal("today", format!("`{text}` is no day: 2026-11-20")))
 }
 

@@ -61,14 +61,18 @@ pub fn derive(catalogue: &Catalogue, record: &mut Record) {
     let dictionary = catalogue.dictionary();
     let movers = record.elements(core::MOVER.key()).to_vec();
     let joins = record.get(core::MOVE_JOINING.key()).code() == Some("existing");
-    let mut changes = Vec::new();
-    if let ([only], false) = (movers.as_slice(), joins) {
-        changes.push(Change::Set(core::NEW_HEAD.key(), Value::Element(*only).into()));
-    }
-    let head = match changes.first() {
-        Some(Change::Set(_, answer)) => answer.element(),
-        _ => record.get(core::NEW_HEAD.key()).element(),
+    let asked = record.get(core::NEW_HEAD.key());
+    let head = match movers.as_slice() {
+        // Who joins a household is never its head, whatever was said before.
+        _ if joins => None,
+        [only] => Some(*only),
+        _ => asked.element(),
     };
+    let mut changes = Vec::new();
+    if head != asked.element() {
+        let answer = head.map_or(Answer::NotAsked, |head| Value::Element(head).into());
+        changes.push(Change::Set(core::NEW_HEAD.key(), answer));
+    }
     let codes = codes::Codes::Core(&codes::RELATIONSHIP);
     for mover in movers {
         let key = core::MOVER_RELATIONSHIP.of(mover);

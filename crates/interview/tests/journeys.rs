@@ -134,6 +134,19 @@ fn one_person_is_head_without_being_asked() {
 }
 
 #[test]
+fn who_joins_a_household_is_not_its_head() {
+    let mut walk = alone();
+    walk.answer("people", &[]);
+    walk.answer("joining", &[("move/joining", "new")]);
+    assert_eq!(walk.at.view.page, "old_postal", "the only mover is head without being asked");
+    walk.send(&[("action", "goto=joining")]);
+    walk.answer("joining", &[("move/joining", "existing")]);
+    walk.answer("existing_head", &[("new_household/head_name", "例示　花子")]);
+    assert_eq!(walk.at.view.page, "relationship", "{}", walk.at.state.to_json(&walk.catalogue));
+    assert!(!walk.at.state.to_json(&walk.catalogue).contains("\"head\":1"));
+}
+
+#[test]
 fn a_second_person_can_be_added_and_removed_and_leaves_nothing() {
     let mut walk = alone();
     walk.answer("people", &[("action", "add")]);

@@ -172,7 +172,6 @@ fn day(date: Date) -> String {
 fn begin<'a>(dictionary: &'a Dictionary, today: Date, moved: Date, origin: &str) -> Draft<'a> {
     let mut draft = Draft::new(dictionary);
     draft.put(core::SERVICE.key(), "move_in");
-    draft.put(core::PREPARED_ON.key(), day(today));
     draft.put(core::MOVE_DATE.key(), day(moved));
     draft.put(core::MOVE_ORIGIN.key(), origin);
     draft.put(core::MOVE_SCOPE.key(), "whole");

@@ -45,7 +45,6 @@ const NEW: AddressTags = AddressTags {
 pub(crate) fn record(dictionary: &Dictionary, case: &Case, dice: &mut Dice) -> Result<Record, SampleError> {
     let mut draft = Draft::new(dictionary);
     draft.put(core::SERVICE.key(), case.service.key());
-    draft.put(core::PREPARED_ON.key(), date_text(case.today));
     let mut ids = Vec::new();
     for person in &case.household.people {
         let Some(id) = draft.add(core::MOVER) else { break };

@@ -7,6 +7,7 @@ use kakanai_reception::command::Origin;
 use kakanai_reception::{
     Actor, Case, CaseId, Command, CommandId, EnvelopeHash, EventSeq, Happened, Refusal, VisitId, decide,
 };
+use kakanai_record::{Change, Value, core};
 use kakanai_store::seal::{open_blob, open_event, seal_blob, seal_event};
 use kakanai_store::{
     AccessEntry, Append, CaseHeader, CaseKey, CaseRow, Code, Day, KeyVault, Login, Nonce, OfficeCode,
@@ -80,7 +81,10 @@ impl Counter {
         }
         let doubts = opened.doubts.into_iter().map(|doubt| doubt.path).collect();
         let origin = Origin::Code { made_on: opened.made_on, doubts };
-        let open = Command::Open { record: Box::new(opened.record), origin };
+        let mut record = opened.record;
+        let made_on = Change::Set(core::PREPARED_ON.key(), Value::Date(opened.made_on).into());
+        record.apply(self.catalogue.dictionary(), &made_on).map_err(Refusal::from)?;
+        let open = Command::Open { record: Box::new(record), origin };
         self.open_case(open, Some(envelope), actor, command).await
     }
 
@@ -354,7 +358,6 @@ fn summary(vault: &dyn KeyVault, row: &CaseRow) -> Option<Summary> {
 }
 
 fn summary_bytes(case: &Case) -> zeroize::Zeroizing<Vec<u8>> {
-    use kakanai_record::core;
     let people = case.record.elements(core::MOVER.key());
     let name = people.first().and_then(|id| {
         let name = |tag: kakanai_record::Tag| case.record.get(tag.of(*id)).text();

@@ -7,7 +7,7 @@ use super::{Asking, Control};
 
 /// Relationships to the head that people usually have, in the order in which they are offered.
 /// The last two are open to all; rarer chains are the desk's to enter.
-const USUAL: [&str; 22] = [
+const USUAL: [&str; 24] = [
     "husband",
     "wife",
     "child",
@@ -28,6 +28,8 @@ const USUAL: [&str; 22] = [
     "husband.mother",
     "husband_unregistered",
     "wife_unregistered",
+    "child.husband_unregistered",
+    "child.wife_unregistered",
     "relative",
     "housemate",
 ];

@@ -151,3 +151,46 @@ fn media_type(name: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STYLE: &[u8] = b"p { color: black; } p { color: black; } p { color: black; } p { color: black; }";
+
+    fn ask(path: &str, asset: &Asset, headers: &[(header::HeaderName, &str)]) -> Response {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        respond(path, asset, &headers)
+    }
+
+    fn header_of(response: &Response, name: header::HeaderName) -> &str {
+        response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[test]
+    fn a_file_is_sent_compressed_to_those_who_can_read_it_and_plain_to_others() {
+        let asset = compressed("text/css; charset=utf-8", STYLE);
+        assert!(asset.bytes.len() < STYLE.len());
+        assert_eq!(plain(&asset).unwrap(), STYLE);
+        let modern = ask("public.css", &asset, &[(header::ACCEPT_ENCODING, "gzip, deflate, br")]);
+        assert_eq!(header_of(&modern, header::CONTENT_ENCODING), "gzip");
+        let other = ask("public.css", &asset, &[(header::ACCEPT_ENCODING, "identity")]);
+        assert_eq!(header_of(&other, header::CONTENT_ENCODING), "");
+        assert_eq!(other.status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn a_file_named_by_its_hash_is_kept_and_others_are_asked_for_again() {
+        let asset = compressed("text/css; charset=utf-8", STYLE);
+        let named = ask(&format!("engine-{}.wasm", asset.tag), &asset, &[]);
+        assert!(header_of(&named, header::CACHE_CONTROL).contains("immutable"));
+        let style = ask("public.css", &asset, &[]);
+        assert_eq!(header_of(&style, header::CACHE_CONTROL), "no-cache");
+        let tag = header_of(&style, header::ETAG).to_owned();
+        let again = ask("public.css", &asset, &[(header::IF_NONE_MATCH, tag.as_str())]);
+        assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+        let changed = compressed("text/css; charset=utf-8", b"p { color: blue; }");
+        let again = ask("public.css", &changed, &[(header::IF_NONE_MATCH, tag.as_str())]);
+        assert_eq!(again.status(), StatusCode::OK);
+    }
+}
