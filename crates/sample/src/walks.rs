@@ -74,7 +74,7 @@ fn family(
         ("male", "child", "", "elementary"),
         ("female", "child", "", "none"),
     ];
-    let mut draft = begin(dictionary, today, moved, "domestic");
+    let mut draft = begin(dictionary, moved, "domestic");
     let mut ids = Vec::new();
     for ((name, birth), (sex, relationship, pension, school)) in names.iter().zip(births).zip(rest) {
         let row = Row {
@@ -104,7 +104,7 @@ fn family(
 /// As [`family_of_walk_1`].
 pub fn single_student(dictionary: &Dictionary, today: Date) -> Result<Record, SampleError> {
     let moved = shifted(today, -13);
-    let mut draft = begin(dictionary, today, moved, "domestic");
+    let mut draft = begin(dictionary, moved, "domestic");
     let row = Row {
         name: "例示　次郎",
         kana: "レイジ　ジロウ",
@@ -132,7 +132,7 @@ pub fn single_student(dictionary: &Dictionary, today: Date) -> Result<Record, Sa
 /// As [`family_of_walk_1`].
 pub fn foreign_family(dictionary: &Dictionary, today: Date) -> Result<Record, SampleError> {
     let moved = shifted(today, -6);
-    let mut draft = begin(dictionary, today, moved, "abroad");
+    let mut draft = begin(dictionary, moved, "abroad");
     let people = [
         ("SAMPLE　JUAN　CARLOS　DE　LA　EJEMPLO", "サンプル　フアン　カルロス", "1990-03-04", "male", "head"),
         ("SAMPLE　MARIA　APARECIDA", "サンプル　マリア　アパレシダ", "1992-05-15", "female", "wife"),
@@ -169,7 +169,7 @@ fn day(date: Date) -> String {
     kakanai_record::date::date_text(date)
 }
 
-fn begin<'a>(dictionary: &'a Dictionary, today: Date, moved: Date, origin: &str) -> Draft<'a> {
+fn begin<'a>(dictionary: &'a Dictionary, moved: Date, origin: &str) -> Draft<'a> {
     let mut draft = Draft::new(dictionary);
     draft.put(core::SERVICE.key(), "move_in");
     draft.put(core::MOVE_DATE.key(), day(moved));
