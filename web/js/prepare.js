@@ -3,7 +3,7 @@
 import { load, startEngine } from './engine.js';
 import { townLoader } from './towns.js';
 
-const { service, today, key, site, engine: engineAddress, catalogue: catalogueAddress } = document.body.dataset;
+const { service, today, key, schema, site, engine: engineAddress, catalogue: catalogueAddress } = document.body.dataset;
 const language = document.documentElement.lang;
 const STATE = `kakanai.state.${service}`;
 const CODE = `kakanai.code.${service}`;
@@ -32,7 +32,8 @@ begin().catch((error) => {
 async function begin() {
   const [started, published] = await Promise.all([startEngine(engineAddress), load(catalogueAddress, 'text')]);
   engine = started;
-  engine.ask({ op: 'catalogue', published });
+  // An engine of another build than the server's would seal what the counter cannot open.
+  if (engine.ask({ op: 'catalogue', published }).schema !== schema) throw new Error('engine and server differ');
   towns = townLoader(engine);
   const { page, outdated } = await firstPage();
   main.removeAttribute('aria-busy');

@@ -66,9 +66,11 @@ impl Engine {
         match request.text("op")? {
             "catalogue" => {
                 let catalogue = Catalogue::from_published(request.text("published")?);
-                self.catalogue =
-                    Some(catalogue.map_err(|faults| Refusal("catalogue", faults_text(&faults)))?);
-                Ok(json!({}))
+                let catalogue = catalogue.map_err(|faults| Refusal("catalogue", faults_text(&faults)))?;
+                let hash = catalogue.schema_hash().iter();
+                let schema: String = hash.map(|byte| format!("{byte:02x}")).collect();
+                self.catalogue = Some(catalogue);
+                Ok(json!({ "schema": schema }))
             }
             "start" => {
                 let service = request.text("service")?;

@@ -7,7 +7,7 @@
 //!
 //! | request (`op`) | besides `op` | response |
 //! | --- | --- | --- |
-//! | `catalogue` | `published` | `{}` |
+//! | `catalogue` | `published` | `schema`: its hash in hex digits |
 //! | `start` | `service`, `language`, `today` | the page |
 //! | `show` | `state`, `today` | the page |
 //! | `wants` | `state`, `form` | `shards`: two digits each |

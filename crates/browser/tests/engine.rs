@@ -48,7 +48,9 @@ struct Page {
 impl Page {
     fn begin(catalogue: &Catalogue) -> Self {
         let mut page = Self { engine: Engine::default(), last: Json::Null };
-        assert_eq!(page.ask(json!({ "op": "catalogue", "published": catalogue.published() })), json!({}));
+        let taken = page.ask(json!({ "op": "catalogue", "published": catalogue.published() }));
+        let schema: String = catalogue.schema_hash().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(taken, json!({ "schema": schema }));
         page.last =
             page.ask(json!({ "op": "start", "service": "move_in", "language": "ja", "today": TODAY }));
         page
@@ -75,7 +77,7 @@ impl Page {
     }
 
     /// Up to the page that asks for the old postal code.
-    fn to_old_postal(&mut self) {
+    fn go_to_old_postal(&mut self) {
         self.answer("origin", &[("move/origin", "domestic")]);
         self.answer(
             "move_date",
@@ -100,7 +102,7 @@ impl Page {
         self.answer("joining", &[("move/joining", "new")]);
     }
 
-    fn to_the_code(&mut self) {
+    fn go_to_the_code(&mut self) {
         self.answer("old_postal", &[("old_address/postal", "064-0941")]);
         let town = [("old_address/town", "011011.旭ケ丘"), ("old_address/lot", "9999番地")];
         self.answer("old_town", &town);
@@ -124,7 +126,7 @@ impl Page {
 fn the_page_is_told_which_part_of_the_table_to_load_and_for_the_citys_own_codes_none() {
     let mut page = Page::begin(&catalogue());
     assert_eq!(page.wants(&[("move/origin", "domestic")]), json!([]));
-    page.to_old_postal();
+    page.go_to_old_postal();
     assert_eq!(page.wants(&[("old_address/postal", "０６４－０９４１")]), json!(["06"]));
     assert_eq!(page.wants(&[("old_address/postal", "000-9001")]), json!([]));
     assert_eq!(page.wants(&[("old_address/postal", "000-5555")]), json!([]), "no such code in the country");
@@ -148,8 +150,8 @@ fn a_finished_interview_becomes_codes_that_the_city_opens() {
     let mut page = Page::begin(&catalogue);
     page.engine.take(Table::Municipalities, &table("municipalities.tsv.br"));
     page.engine.take(Table::Towns, &table("postal/06.kpt.br"));
-    page.to_old_postal();
-    page.to_the_code();
+    page.go_to_old_postal();
+    page.go_to_the_code();
     let secret = SecretKey::generate(&Seed::new([7; 32]));
     let sealed = page.seal(&secret.public().to_text(), &"5a".repeat(32));
     assert_eq!(sealed["valid_until"], "2026-12-20");

@@ -1,5 +1,6 @@
 //! Days as numbers.
 
+use jiff::SignedDuration;
 use kakanai_record::Date;
 
 /// The first day that can be packed, 1800-01-01: day 0.
@@ -15,7 +16,7 @@ pub(crate) fn number(date: Date) -> Option<i32> {
 
 /// The day with this number; `None` outside 1800 to 2199.
 pub(crate) fn date(number: i32) -> Option<Date> {
-    let date = FIRST.checked_add(jiff::Span::new().try_days(number).ok()?).ok()?;
+    let date = FIRST.checked_add(days(number)).ok()?;
     (1800..=2199).contains(&date.year()).then_some(date)
 }
 
@@ -26,13 +27,17 @@ pub(crate) fn made_number(date: Date) -> Option<u16> {
 
 /// The day of making from its 16 bits.
 pub(crate) fn made_date(number: u16) -> Date {
-    MADE_FIRST.saturating_add(jiff::Span::new().days(number))
+    MADE_FIRST.saturating_add(days(number.into()))
 }
 
 /// Days from one day to another, negative backwards.
 pub(crate) fn between(from: Date, to: Date) -> i32 {
-    // Differences of dates come in days, with nothing below or above.
-    (to - from).get_days()
+    i32::try_from(to.duration_since(from).as_hours() / 24).unwrap_or(i32::MAX)
+}
+
+/// Days as a duration: jiff's calendar spans would weigh on the engine in the citizen's browser.
+fn days(number: i32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(number))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use data_encoding::BASE32_NOPAD;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, Serializable};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::base32;
 use crate::seed::Seed;
 use crate::suite::Suite;
 
@@ -166,7 +166,7 @@ fn to_text(prefix: &str, suite: Suite, key: &[u8; 32]) -> String {
     bytes.extend_from_slice(key);
     let check = check(prefix, &bytes);
     bytes.extend_from_slice(&check);
-    let mut letters = BASE32_NOPAD.encode(&bytes);
+    let mut letters = base32::encode(&bytes);
     letters.make_ascii_lowercase();
     let text = format!("{prefix}{letters}");
     letters.zeroize();
@@ -176,7 +176,7 @@ fn to_text(prefix: &str, suite: Suite, key: &[u8; 32]) -> String {
 fn from_text(prefix: &'static str, text: &str) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let body = text.trim().strip_prefix(prefix).ok_or(KeyError::Prefix { wanted: prefix })?;
     let upper = Zeroizing::new(body.to_ascii_uppercase());
-    let bytes = Zeroizing::new(BASE32_NOPAD.decode(upper.as_bytes()).map_err(|_| KeyError::Damaged)?);
+    let bytes = Zeroizing::new(base32::decode(upper.as_bytes()).ok_or(KeyError::Damaged)?);
     let (body, found) = bytes.split_last_chunk::<CHECK>().ok_or(KeyError::Damaged)?;
     if *found != check(prefix, body) {
         return Err(KeyError::Damaged);

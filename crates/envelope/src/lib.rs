@@ -10,6 +10,7 @@
 //! is trusted: every length is bounded before anything is allocated, and whatever is accepted has gone
 //! through the dictionary and is the only spelling of its record.
 
+mod base32;
 mod bits;
 mod chars;
 mod clean;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::BASE32_NOPAD;
-
+use crate::base32;
 use crate::clean::{self, Unreadable};
 use crate::seal::EnvelopeHash;
 
@@ -107,7 +106,7 @@ pub fn split(sealed: &[u8]) -> Result<Vec<String>, PartError> {
             let mut bytes = vec![MARK | VERSION, (number << 4 | (count - 1)) as u8, hash[0], hash[1]];
             bytes.extend_from_slice(contents);
             bytes.extend_from_slice(&crc32fast::hash(&bytes).to_be_bytes());
-            BASE32_NOPAD.encode(&bytes)
+            base32::encode(&bytes)
         })
         .collect())
 }

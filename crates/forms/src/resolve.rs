@@ -159,7 +159,8 @@ impl Resolver<'_> {
 
     /// The name as filed: kanji, else Latin letters; the 通称 in brackets behind it.
     fn written_name(&self, person: ElementId) -> String {
-        let (kanji, latin) = (self.plain(core::MOVER_NAME.of(person)), self.plain(core::MOVER_LATIN.of(person)));
+        let (kanji, latin) =
+            (self.plain(core::MOVER_NAME.of(person)), self.plain(core::MOVER_LATIN.of(person)));
         let name = if kanji.is_empty() { latin } else { kanji };
         match self.plain(core::MOVER_ALIAS.of(person)) {
             alias if alias.is_empty() => name,
@@ -242,7 +243,9 @@ fn value(answer: &Answer, kind: &Kind) -> Option<FieldValue> {
     }
     match value {
         Value::Date(date) if matches!(kind, Kind::EraDate { .. }) => Some(japanese_date(*date)),
-        Value::Partial(date) if matches!(kind, Kind::EraDate { .. }) => Some(FieldValue::Date(era_parts(*date))),
+        Value::Partial(date) if matches!(kind, Kind::EraDate { .. }) => {
+            Some(FieldValue::Date(era_parts(*date)))
+        }
         Value::Date(date) => text(&format!("{}年{}月{}日", date.year(), date.month(), date.day())),
         Value::Code(code) => text(code.word()),
         Value::Chain(chain) => text(&chain.iter().map(Code::word).collect::<Vec<_>>().join("の")),

@@ -84,5 +84,5 @@ pub fn make(
 fn last_day(catalogue: &Catalogue, today: Date) -> Date {
     let days = i64::from(catalogue.city().code_valid_days).min(VALID_DAYS.into());
     // Only beyond the year 9999 is there no such day.
-    today.checked_add(jiff::Span::new().days(days)).unwrap_or(today)
+    today.checked_add(jiff::SignedDuration::from_hours(24 * days)).unwrap_or(today)
 }

@@ -70,7 +70,8 @@ fn words(record: &Record, person: ElementId, cell: &Cell, number: &str) -> Strin
 }
 
 fn line(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells.map(|cell| format!("\"{}\"", harmless(&cell).replace('"', "\"\""))).collect();
+    let cells: Vec<String> =
+        cells.map(|cell| format!("\"{}\"", harmless(&cell).replace('"', "\"\""))).collect();
     out.extend(cells.join(",").into_bytes());
     out.extend(b"\r\n");
 }

@@ -51,8 +51,7 @@ pub(crate) fn step(date: Date, by: Duration, sign: Sign) -> Date {
         + sign * (i32::from(by.years) * 12 + i32::from(by.months));
     let moved = if by.years == 0 && by.months == 0 { Some(date) } else { month_day(months, date.day()) };
     let Some(moved) = moved else { return if sign > 0 { Date::MAX } else { Date::MIN } };
-    let days = jiff::Span::new().try_days(sign * i32::from(by.days));
-    days.map_or(moved, |days| moved.saturating_add(days))
+    moved.saturating_add(jiff::SignedDuration::from_hours(24 * i64::from(sign * i32::from(by.days))))
 }
 
 fn month_day(months: i32, day: i8) -> Option<Date> {

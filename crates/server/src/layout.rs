@@ -65,6 +65,8 @@ pub struct Local<'a> {
     pub today: &'a str,
     /// The city's public key.
     pub key: &'a str,
+    /// Hash of the schema, in hex digits: an engine of another build would seal what nobody opens.
+    pub schema: &'a str,
     /// Address of the engine; empty where it was not built.
     pub engine: &'a str,
     /// Address of the published catalogue.

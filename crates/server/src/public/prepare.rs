@@ -63,6 +63,7 @@ fn consent(frame: &Frame, service: &str) -> Response {
         service,
         today: &public.clock.today().to_string(),
         key: &public.key.to_text(),
+        schema: &data_encoding::HEXLOWER.encode(public.catalogue.schema_hash()),
         engine: &assets::address(&public.assets, assets::ENGINE),
         catalogue: &assets::address(&public.assets, assets::CATALOGUE),
     };
