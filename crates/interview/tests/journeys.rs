@@ -1,4 +1,5 @@
 //! Whole ways through the demonstration city's 転入.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

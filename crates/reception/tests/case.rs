@@ -1,4 +1,5 @@
 //! Commands, events, the fold, and what each audience sees.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
 use kakanai_reception::command::Origin;
 use kakanai_reception::{
