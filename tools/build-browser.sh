@@ -71,6 +71,10 @@ fi
 # Copied only when it changed, so that a server watching the file's time sees no false news.
 built="$out/$target/browser/kakanai_browser.wasm"
 cmp --silent "$built" "$engine" || cp "$built" "$engine"
+if [ ! -e "$engine.br" ] || [ "$engine" -nt "$engine.br" ]; then
+  brotli --best --force --output="$engine.br" "$engine"
+fi
 raw="$(stat --format=%s "$engine")"
 gzipped="$(gzip --best --stdout "$engine" | wc --bytes)"
-echo "browser module: target/browser/engine.wasm, $raw bytes, $gzipped gzipped"
+sent="$(stat --format=%s "$engine.br")"
+echo "browser module: target/browser/engine.wasm, $raw bytes, $gzipped gzipped, $sent as sent (brotli)"

@@ -35,16 +35,21 @@ runtime() {
   need fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho fonts-ipamj-mincho
 }
 
+# The target and the sources of the standard library: built along for size, the engine is a third smaller.
 wasm() {
-  local target=wasm32-unknown-unknown
-  [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] && return
+  # Compresses the engine once, so that no server has to at each start.
+  need_command brotli brotli
+  local target=wasm32-unknown-unknown sysroot
+  sysroot="$(rustc --print sysroot)"
+  [ -d "$sysroot/lib/rustlib/$target/lib" ] && [ -d "$sysroot/lib/rustlib/src/rust/library" ] && return
   local debian=(rustc-web cargo-web rust-web-src rust-web-llvm lld-22) package all=yes
   for package in "${debian[@]}"; do installed "$package" || all=no; done
   [ "$all" = yes ] && return
   if command -v rustup >/dev/null; then
-    note "asking rustup for the target $target"
-    if timeout 120 rustup target add "$target" >/dev/null 2>&1; then return; fi
-    note "rustup cannot fetch it; taking Debian's compiler instead"
+    note "asking rustup for the target $target and the sources of the standard library"
+    if timeout 120 rustup target add "$target" >/dev/null 2>&1 \
+      && timeout 120 rustup component add rust-src >/dev/null 2>&1; then return; fi
+    note "rustup cannot fetch them; taking Debian's compiler instead"
   fi
   need "${debian[@]}"
 }

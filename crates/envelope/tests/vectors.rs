@@ -104,7 +104,8 @@ fn reads(vector: &Json, towns: bool) {
 
 /// A part with a checksum that holds, whatever it says.
 fn part(bytes: &[u8]) -> String {
-    data_encoding::BASE32_NOPAD.encode(&[bytes, &crc32fast::hash(bytes).to_be_bytes()].concat())
+    data_encoding::BASE32_NOPAD
+        .encode(&[bytes, &crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(bytes).to_be_bytes()].concat())
 }
 
 /// Hostile vectors: texts, what the reader has, and the code of the refusal.

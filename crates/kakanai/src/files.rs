@@ -114,9 +114,17 @@ pub fn public_files(folders: &Folders) -> Result<kakanai_server::public::Files> 
     Ok(kakanai_server::public::Files {
         web: web(&folders.web)?,
         engine: fs::read(&folders.engine).ok(),
+        engine_compressed: compressed_beside(&folders.engine),
         municipalities: read(&folders.tables.join("municipalities.tsv.br"))?,
         towns,
     })
+}
+
+/// The compressed form beside a file, where it is not older than the file itself.
+fn compressed_beside(path: &Path) -> Option<Vec<u8>> {
+    let beside = path.with_extension("wasm.br");
+    let made = |path: &Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+    (made(&beside)? >= made(path)?).then(|| fs::read(&beside).ok())?
 }
 
 fn web(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {

@@ -45,6 +45,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // The journal of the service manager adds the time where it keeps its own.
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
     let done = match Cli::parse().command {
         Command::Demo(args) => command::demo::run(args),
         Command::Serve(args) => command::serve::run(args),

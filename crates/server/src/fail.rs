@@ -50,8 +50,31 @@ struct FailTemplate<'a> {
     next: &'a str,
 }
 
+impl Fail {
+    /// Tells the operator of what is neither the user's doing nor expected. Errors of the store, the vault and
+    /// cases name cases and files, never people or what they said.
+    fn log(&self) {
+        match self {
+            Self::Internal(what) => tracing::error!(%what, "a fault of this program or its surroundings"),
+            Self::Store(error) | Self::Case(CaseError::Store(error)) if is_failure(error) => {
+                tracing::error!(%error, "the store failed");
+            }
+            Self::Case(CaseError::Vault(VaultError::Erased { .. })) => {}
+            Self::Case(CaseError::Vault(error)) => tracing::error!(%error, "the vault failed"),
+            Self::Case(error @ CaseError::Damaged { .. }) => tracing::error!(%error, "a case cannot be read"),
+            _ => {}
+        }
+    }
+}
+
+/// Whether the store itself is in trouble, and not only the request.
+fn is_failure(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database { .. } | StoreError::Corrupt { .. } | StoreError::Closed)
+}
+
 impl IntoResponse for Fail {
     fn into_response(self) -> Response {
+        self.log();
         let (status, what, next) = match &self {
             Self::SignIn => return Redirect::to("/sign-in").into_response(),
             Self::Forbidden => (

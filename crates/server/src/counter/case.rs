@@ -216,5 +216,12 @@ fn history(counter: &Counter, happened: &Happened) -> String {
         Event::Printed { forms } => format!("帳票の作成（{}件）", forms.len()),
         Event::HandedOver { to } => format!("引き渡し（{to}）"),
     };
-    format!("{}：{what}（{} {}）", happened.seq, happened.by.login, happened.by.terminal)
+    let (login, terminal) = (&happened.by.login, &happened.by.terminal);
+    format!("{} {what}（{login} {terminal}）", clock_time(happened.at))
+}
+
+/// Time of day in Japan, which knows no summer time.
+fn clock_time(unix_ms: i64) -> String {
+    let minutes = (unix_ms.div_euclid(60_000) + 9 * 60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }

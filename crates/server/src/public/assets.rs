@@ -35,6 +35,8 @@ pub struct Files {
     pub web: BTreeMap<String, Vec<u8>>,
     /// The engine; without it every interview runs on the server.
     pub engine: Option<Vec<u8>>,
+    /// The same, compressed with brotli when it was built.
+    pub engine_compressed: Option<Vec<u8>>,
     /// The table of municipalities, compressed with brotli.
     pub municipalities: Vec<u8>,
     /// Tables of towns by the first two digits, compressed with brotli.
@@ -50,7 +52,10 @@ pub fn assets(catalogue: &Catalogue, files: Files) -> Assets {
     let published = compressed("application/json", catalogue.published().as_bytes());
     assets.insert(format!("{CATALOGUE}{}.json", published.tag), published);
     if let Some(bytes) = files.engine {
-        let engine = compressed("application/wasm", &bytes);
+        let engine = match files.engine_compressed {
+            Some(brotli) => asset("application/wasm", Some("br"), brotli),
+            None => compressed("application/wasm", &bytes),
+        };
         assets.insert(format!("{ENGINE}{}.wasm", engine.tag), engine);
     }
     let table = |bytes| asset("application/octet-stream", Some("br"), bytes);
