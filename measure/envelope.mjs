@@ -17,6 +17,8 @@ const families = join(root, 'crates/envelope/tests/families');
 const scratch = mkdtempSync(join(tmpdir(), 'kakanai-measure-'));
 const { publicKey } = await jose.generateKeyPair('ECDH-ES', { crv: 'X25519' });
 
+kakanai('keygen', '--keys', join(scratch, 'keys'));
+
 console.log('| record | bytes sealed | characters | symbols | JSON | deflated | JWE characters | ratio |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const file of readdirSync(families).sort()) {

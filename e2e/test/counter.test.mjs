@@ -169,6 +169,20 @@ test('a person is added and removed; a form sent twice counts once', async () =>
   assert.equal(await nameless.count(), 1);
 });
 
+test('two different buttons of one stale page are two commands', async () => {
+  const { text } = await sample('15', 2);
+  const clerk = await enter('uketsuke5', 'E05');
+  await paste(clerk, product, text);
+  const address = clerk.url();
+  const command = await clerk.locator('input[name=command]').first().inputValue();
+  const send = (what, form) => clerk.context().request.post(`${address}/${what}`, { form: { command, ...form } });
+  await send('papers', {});
+  await send('turn', { to: 'review', reason: '' });
+  await clerk.reload();
+  await clerk.getByText('帳票の作成（1件）').waitFor();
+  assert.equal(await clerk.locator('.state .tag').first().textContent(), '審査');
+});
+
 test('what cannot be opened says what it is', async () => {
   const clerk = await enter('uketsuke4', 'E04');
   const { text } = await sample('14');

@@ -81,7 +81,7 @@ pub fn make(
 }
 
 /// The last day on which the city takes a code made today: the city's period, within the envelope's.
-fn last_day(catalogue: &Catalogue, today: Date) -> Date {
+pub fn last_day(catalogue: &Catalogue, today: Date) -> Date {
     let days = i64::from(catalogue.city().code_valid_days).min(VALID_DAYS.into());
     // Only beyond the year 9999 is there no such day.
     today.checked_add(jiff::SignedDuration::from_hours(24 * days)).unwrap_or(today)

@@ -7,15 +7,17 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use kakanai_catalogue::Catalogue;
-use kakanai_envelope::{KeyRing, PublicKey, SecretKey, Seed};
-use kakanai_server::{Clock, Counter, Public, Random, counter_router, public_router};
+use kakanai_interview::tables::Tables;
+use kakanai_server::public::Files;
+use kakanai_server::{Counter, Public, counter_router, public_router};
 use kakanai_store::{FileVault, Nonce, Store, VaultKey};
 use kakanai_store_postgres::{PostgresOptions, PostgresStore};
 use kakanai_store_sqlite::{SqliteOptions, SqliteStore};
 use tokio::net::TcpListener;
 
-use crate::files::{self, Folders, read, read_text, write_secret};
+use crate::files::{self, Folders, read, write_secret};
 use crate::system::{SystemClock, SystemRandom, draw};
+use crate::{catalogues, keys};
 
 /// What a city is made of.
 pub struct City {
@@ -25,10 +27,14 @@ pub struct City {
     pub data: PathBuf,
     /// `sqlite` or `postgres://…`.
     pub database: String,
+    /// File of the vault's master key.
+    pub vault_key: PathBuf,
     /// Address of the public side.
     pub public: Option<SocketAddr>,
     /// Address of the counter.
     pub counter: Option<SocketAddr>,
+    /// Whether the counter is reached without TLS: on this machine only.
+    pub plain_http: bool,
     /// The clock.
     pub clock: SystemClock,
     /// Whether this is the demonstration.
@@ -37,8 +43,6 @@ pub struct City {
 
 /// The faces, bound to their addresses and ready to answer.
 pub struct Running {
-    /// The database.
-    pub store: Arc<dyn Store>,
     faces: Vec<(&'static str, TcpListener, axum::Router)>,
 }
 
@@ -48,53 +52,65 @@ impl City {
         make_private(&self.data)?;
         let catalogue = Arc::new(files::catalogue(&self.folders.catalogue)?);
         let tables = Arc::new(files::tables(&self.folders.tables)?);
-        let keys = keys(&self.data.join("keys"))?;
-        let public_key = keys.1;
-        let clock: Arc<dyn Clock> = Arc::new(self.clock);
-        let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        let store = self.store().await?;
         let web = files::public_files(&self.folders)?;
         let mut faces = Vec::new();
-        if let Some(address) = self.public {
-            let public = Public {
-                assets: kakanai_server::public::assets(&catalogue, web.clone()),
-                catalogue: Arc::clone(&catalogue),
-                towns: tables.clone(),
-                key: public_key,
-                page_key: draw(),
-                clock: Arc::clone(&clock),
-                random: Arc::clone(&random),
-                demo: self.demo,
-            };
-            faces.push(("public", bind(address).await?, public_router(Arc::new(public))));
-        }
+        // The counter first: where both run on one machine, it makes the first pair of keys.
         if let Some(address) = self.counter {
-            let counter = Counter {
-                assets: kakanai_server::public::assets(&catalogue, web),
-                forms: Arc::new(files::forms(&self.folders.catalogue)?),
-                fonts: Arc::new(files::fonts(&self.folders)?),
-                vault: Arc::new(self.vault()?),
-                outbox: Arc::from(self.data.join("outbox")),
-                keys: Arc::new(keys.0),
-                store: Arc::clone(&store),
-                towns: tables,
-                catalogue,
-                clock,
-                random,
-                demo: self.demo,
-            };
-            // What a crash left undone is done before anybody waits for it.
-            counter.deliver().await?;
-            faces.push(("counter", bind(address).await?, counter_router(Arc::new(counter))));
+            let counter = Arc::new(self.counter(&catalogue, &tables, web.clone()).await?);
+            tokio::spawn(kakanai_server::upkeep::upkeep(Arc::clone(&counter)));
+            faces.push(("counter", bind(address).await?, counter_router(counter)));
+        }
+        if let Some(address) = self.public {
+            let public = self.public(&catalogue, &tables, web)?;
+            faces.insert(0, ("public", bind(address).await?, public_router(Arc::new(public))));
         }
         if faces.is_empty() {
             bail!("neither `public` nor `counter` has an address: nothing to serve");
         }
-        Ok(Running { store, faces })
+        Ok(Running { faces })
     }
 
-    async fn store(&self) -> Result<Arc<dyn Store>> {
+    /// The public side: no secret key, no database, no vault.
+    fn public(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, web: Files) -> Result<Public> {
+        Ok(Public {
+            assets: kakanai_server::public::assets(catalogue, web),
+            catalogue: Arc::clone(catalogue),
+            towns: tables.clone(),
+            key: keys::public(&self.data.join("keys"))?,
+            page_key: draw(),
+            clock: Arc::new(self.clock),
+            random: Arc::new(SystemRandom),
+            demo: self.demo,
+        })
+    }
+
+    async fn counter(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, web: Files) -> Result<Counter> {
+        let keys = self.data.join("keys");
+        if keys::is_empty(&keys)? {
+            keys::make(&keys)?;
+        }
+        Ok(Counter {
+            assets: kakanai_server::public::assets(catalogue, web),
+            older: catalogues::older(&self.data.join("catalogues"), catalogue)?,
+            catalogue: Arc::clone(catalogue),
+            towns: tables.clone(),
+            keys: Arc::new(keys::ring(&keys)?),
+            store: self.store().await?,
+            vault: Arc::new(self.vault()?),
+            forms: Arc::new(files::forms(&self.folders.catalogue)?),
+            fonts: Arc::new(files::fonts(&self.folders)?),
+            outbox: Arc::from(self.data.join("outbox")),
+            clock: Arc::new(self.clock),
+            random: Arc::new(SystemRandom),
+            plain_http: self.plain_http,
+            demo: self.demo,
+        })
+    }
+
+    /// Opens the database.
+    pub async fn store(&self) -> Result<Arc<dyn Store>> {
         if self.database == "sqlite" {
+            make_private(&self.data)?;
             let file = self.data.join("kakanai.db");
             return Ok(Arc::new(SqliteStore::open(SqliteOptions::new(file)).await?));
         }
@@ -103,11 +119,11 @@ impl City {
     }
 
     fn vault(&self) -> Result<FileVault> {
-        let path = self.data.join("vault.key");
+        let path = &self.vault_key;
         if !path.exists() {
-            write_secret(&path, &draw::<32>())?;
+            write_secret(path, &draw::<32>())?;
         }
-        let bytes: [u8; 32] = read(&path)?.try_into().map_err(|_| {
+        let bytes: [u8; 32] = read(path)?.try_into().map_err(|_| {
             anyhow::anyhow!("{}: a vault key has 32 bytes; put back the right file", path.display())
         })?;
         Ok(FileVault::open(&self.data.join("vault"), VaultKey::from_bytes(bytes), Nonce(draw()))?)
@@ -154,55 +170,9 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
     })
 }
 
-/// The secret keys of a folder and the public half of the newest; a first pair is made where there is none.
-pub fn keys(folder: &Path) -> Result<(KeyRing, PublicKey)> {
-    make_private(folder)?;
-    let mut secrets = secret_keys(folder)?;
-    if secrets.is_empty() {
-        new_key(folder)?;
-        secrets = secret_keys(folder)?;
-    }
-    let Some(newest) = secrets.last() else { bail!("{}: no key", folder.display()) };
-    let public = newest.public();
-    Ok((KeyRing::new(secrets), public))
-}
-
-/// Makes a pair: `NNN-id.secret` for the counter, `NNN-id.public` for whoever seals. The largest number is
-/// the one in use.
-pub fn new_key(folder: &Path) -> Result<PathBuf> {
-    make_private(folder)?;
-    let number = secret_paths(folder)?.len() + 1;
-    let secret = SecretKey::generate(&Seed::new(draw()));
-    let public = secret.public();
-    let base = folder.join(format!("{number:03}-{}", public.id()));
-    write_secret(&base.with_extension("secret"), format!("{}\n", &*secret.to_text()).as_bytes())?;
-    fs::write(base.with_extension("public"), format!("{}\n", public.to_text()))?;
-    Ok(base)
-}
-
-fn secret_paths(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    paths.retain(|path| path.extension().is_some_and(|end| end == "secret"));
-    paths.sort();
-    Ok(paths)
-}
-
-fn secret_keys(folder: &Path) -> Result<Vec<SecretKey>> {
-    let key = |path: &PathBuf| {
-        SecretKey::from_text(read_text(path)?.trim()).with_context(|| path.display().to_string())
-    };
-    secret_paths(folder)?.iter().map(key).collect()
-}
-
 /// A folder that only its owner may enter.
 pub fn make_private(folder: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.with_context(|| folder.display().to_string())
-}
-
-/// The catalogue in use, for commands that need nothing else.
-pub fn catalogue_of(root: &Path) -> Result<Catalogue> {
-    files::catalogue(&root.join("catalogue"))
 }

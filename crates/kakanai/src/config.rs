@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use crate::city::City;
 use crate::files::{Folders, read_text};
+use crate::system::SystemClock;
 
-/// The configuration file, TOML. Paths are relative to the file.
+/// The configuration file, TOML. All paths are relative to the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -21,6 +23,12 @@ pub struct Config {
     /// `sqlite` (in the data folder) or `postgres://…`.
     #[serde(default = "sqlite")]
     pub database: String,
+    /// File of the vault's master key: on another disk than the data, or a credential of the service manager.
+    pub vault_key: Option<PathBuf>,
+    /// Whether the counter is reached without TLS (for trying out on one machine). Otherwise a proxy with TLS
+    /// stands before it, and the browser sends its session over TLS only.
+    #[serde(default)]
+    pub plain_http: bool,
     /// Address of the public side; left out on a counter-only machine.
     pub public: Option<SocketAddr>,
     /// Address of the counter; left out on a public-only machine.
@@ -43,14 +51,34 @@ impl Config {
         let beside = path.parent().unwrap_or(Path::new("."));
         config.root = beside.join(&config.root);
         config.data = beside.join(&config.data);
+        let optional =
+            [&mut config.catalogue, &mut config.vault_key, &mut config.text_font, &mut config.name_font];
+        for path in optional.into_iter().flatten() {
+            *path = beside.join(&*path);
+        }
         Ok(config)
     }
 
+    /// The city it describes.
+    pub fn city(self) -> City {
+        City {
+            folders: self.folders(),
+            vault_key: self.vault_key.unwrap_or_else(|| self.data.join("vault.key")),
+            data: self.data,
+            database: self.database,
+            public: self.public,
+            counter: self.counter,
+            plain_http: self.plain_http,
+            clock: SystemClock::default(),
+            demo: false,
+        }
+    }
+
     /// Where things are.
-    pub fn folders(&self) -> Folders {
+    fn folders(&self) -> Folders {
         let tree = Folders::of_tree(&self.root);
         Folders {
-            catalogue: self.catalogue.as_ref().map_or(tree.catalogue, |path| self.root.join(path)),
+            catalogue: self.catalogue.clone().unwrap_or(tree.catalogue),
             text_font: self.text_font.clone().unwrap_or(tree.text_font),
             name_font: self.name_font.clone().unwrap_or(tree.name_font),
             ..tree

@@ -2,10 +2,12 @@
 //!
 //! Each command has a module of its own under `command`; `docs/cli.md` describes them for their users.
 
+mod catalogues;
 mod city;
 mod command;
 mod config;
 mod files;
+mod keys;
 mod system;
 
 use std::process::ExitCode;
@@ -40,6 +42,8 @@ enum Command {
     Open(command::open::Args),
     /// Fills the city's forms from a record.
     Fill(command::fill::Args),
+    /// Adds staff who may sign in.
+    Staff(command::staff::Args),
     /// Works on a catalogue.
     Catalogue(command::catalogue::Args),
 }
@@ -57,13 +61,20 @@ fn main() -> ExitCode {
         Command::Seal(args) => command::seal::run(args),
         Command::Open(args) => command::open::run(args),
         Command::Fill(args) => command::fill::run(args),
+        Command::Staff(args) => command::staff::run(args),
         Command::Catalogue(args) => command::catalogue::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the output has seen enough of it (`kakanai items | head`).
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kakanai: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

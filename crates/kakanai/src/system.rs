@@ -23,6 +23,11 @@ impl Clock for SystemClock {
     }
 }
 
+/// Now, for times of files.
+pub fn now() -> std::time::SystemTime {
+    std::time::SystemTime::now()
+}
+
 /// Today in Japan.
 pub fn today() -> Date {
     let japan = TimeZone::fixed(Offset::constant(9));

@@ -35,7 +35,7 @@ pub struct Case {
     pub state: CaseState,
     /// Why it stands there.
     pub reason: String,
-    /// Who has worked on the record: none of them may review it.
+    /// Who opened the case or worked on its record: none of them may review it.
     pub editors: BTreeSet<String>,
     /// The event up to which the citizen confirmed it.
     pub confirmed: Option<EventSeq>,
@@ -133,10 +133,7 @@ impl Case {
             doubts,
             state: CaseState::Received,
             reason: String::new(),
-            editors: match origin {
-                Origin::Hand => BTreeSet::from([happened.by.login.clone()]),
-                Origin::Code { .. } => BTreeSet::new(),
-            },
+            editors: BTreeSet::from([happened.by.login.clone()]),
             confirmed: None,
             printed: Vec::new(),
             handed_over: BTreeSet::new(),

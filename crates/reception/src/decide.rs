@@ -45,6 +45,12 @@ pub enum Refusal {
         /// Its state.
         state: CaseState,
     },
+    /// The case is not closed yet.
+    #[error("the case is still {}", state.code())]
+    StillOpen {
+        /// Its state.
+        state: CaseState,
+    },
     /// No way leads from one state to the other.
     #[error("a case that is {} cannot become {}", from.code(), to.code())]
     NoSuchTurn {

@@ -150,6 +150,14 @@ fn review_is_a_second_persons_and_work_after_it_takes_the_case_back() {
 }
 
 #[test]
+fn who_opened_a_case_does_not_review_it() {
+    let mut story = Story::opened();
+    story.turn(CaseState::Review, "", "uketsuke2").unwrap();
+    assert_eq!(story.turn(CaseState::Completed, "", "uketsuke1"), Err(Refusal::OwnWork));
+    assert_eq!(story.turn(CaseState::Completed, "", "shinsa1"), Ok(1));
+}
+
+#[test]
 fn a_confirmation_stands_for_what_was_seen() {
     let mut story = Story::opened();
     story.tell(Command::Confirm { seen: EventSeq(1) }, "tablet").unwrap();

@@ -71,6 +71,8 @@ pub struct Public {
 pub struct Counter {
     /// The catalogue in force.
     pub catalogue: Arc<Catalogue>,
+    /// Those whose codes may still come.
+    pub older: Vec<Arc<Catalogue>>,
     /// The whole table of towns.
     pub towns: Arc<dyn Towns + Send + Sync>,
     /// The keys that open what citizens sealed.
@@ -91,6 +93,8 @@ pub struct Counter {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Whether the counter is reached without TLS; else the session travels over TLS only.
+    pub plain_http: bool,
     /// Whether this is a demonstration.
     pub demo: bool,
 }

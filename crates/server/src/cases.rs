@@ -201,14 +201,16 @@ impl Counter {
     ///
     /// # Errors
     /// [`CaseError`]; then it must be repeated, and may be.
-    pub async fn erase(&self, case: CaseId) -> Result<(), CaseError> {
+    pub async fn erase(&self, case: CaseId, actor: &Actor) -> Result<(), CaseError> {
         if self.store.case_header(case).await?.is_none() {
             return Err(StoreError::NoCase { case }.into());
         }
+        let access = self.access(Some(case), actor, "erase").map_err(|error| damaged(case, error))?;
+        self.store.log_access(access).await?;
         self.destroy_key(case).await?;
-        self.take_back(case).await.map_err(|error| damaged(case, error))?;
         self.store.erase(case, self.clock.now()).await?;
-        Ok(())
+        // Last: whoever is writing the file just now sees the mark of erasure, or is too early and undone here.
+        self.take_back(case).await.map_err(|error| damaged(case, error))
     }
 
     /// The summaries of cases in a list, in their order; `None` for what is erased.

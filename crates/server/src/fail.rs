@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kakanai_envelope::OpenError;
+use kakanai_forms::FillError;
 use kakanai_reception::Refusal;
 use kakanai_store::{StoreError, VaultError};
 
@@ -165,12 +166,42 @@ pub fn refusal_words(refusal: &Refusal) -> String {
         Refusal::Conflict { changed } => format!("ほかの人が{}項目を変えています。", changed.len()),
         Refusal::Record(_) => "変えようとした項目は、もうありません。".to_owned(),
         Refusal::Closed { state } => format!("この件は「{}」なので変えられません。", state.word()),
+        Refusal::StillOpen { state } => {
+            format!("この件はまだ「{}」です。終わってから消去できます。", state.word())
+        }
         Refusal::NoSuchTurn { from, to } => {
             format!("「{}」から「{}」にはできません。", from.word(), to.word())
         }
         Refusal::OwnWork => "自分が入力した件は審査できません。".to_owned(),
         Refusal::ReasonNeeded => "理由を入れてください。".to_owned(),
         Refusal::NotReviewed => "審査が終わっていません。".to_owned(),
+    }
+}
+
+/// Why a form cannot be filled, in words; the person's own text stays out of it.
+pub fn fill_words(error: &FillError) -> String {
+    let code = |c: &char| format!("U+{:04X}", u32::from(*c));
+    match error {
+        FillError::MissingGlyph { form, placement, character } => {
+            format!(
+                "「{form}」の欄「{placement}」の文字「{character}」（{}）が書体にありません。",
+                code(character)
+            )
+        }
+        FillError::UnresolvedVariation { form, placement, character, selector } => format!(
+            "「{form}」の欄「{placement}」の「{character}」の字形（{}）が書体にありません。",
+            code(selector)
+        ),
+        FillError::DoesNotFit { form, label, .. } => {
+            format!("「{form}」の欄「{label}」に文字が入りきりません。")
+        }
+        FillError::UnknownOption { form, placement, .. } => {
+            format!("「{form}」の欄「{placement}」に、選んだ項目がありません。")
+        }
+        FillError::WrongValue { form, placement, .. } => {
+            format!("「{form}」の欄「{placement}」の作りが項目と合いません。")
+        }
+        FillError::Pdf(_) => "PDFを書き出せません。".to_owned(),
     }
 }
 

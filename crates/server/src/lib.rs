@@ -16,6 +16,7 @@ pub mod layout;
 pub mod public;
 mod release;
 pub mod session;
+pub mod upkeep;
 
 pub use app::{Clock, Counter, Public, Random};
 pub use counter::router as counter_router;

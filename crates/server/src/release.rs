@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use kakanai_reception::{CaseId, Event, EventSeq, Happened};
 use kakanai_store::seal::{open_blob, seal_blob};
-use kakanai_store::{CaseKey, Code, Millis, OutboxEntry, OutboxId, OutboxItem, Place, StoreError};
+use kakanai_store::{
+    CaseKey, Code, Millis, OutboxEntry, OutboxId, OutboxItem, Place, StoreError, VaultError,
+};
 
 use crate::app::{Counter, draw};
 use crate::cases::CaseError;
@@ -41,11 +43,15 @@ impl Counter {
         handed_over.map(entry).collect()
     }
 
-    /// Works off the outbox. Run after a hand-over, and at each start.
-    ///
-    /// # Errors
-    /// When the store, the vault or the disk fails; what is left is done the next time.
-    pub async fn deliver(&self) -> Result<(), CaseError> {
+    /// Works off the outbox. Run after a hand-over, and by the upkeep again and again; what cannot be done
+    /// now is told to the operator and tried later.
+    pub async fn deliver(&self) {
+        if let Err(error) = self.try_to_deliver().await {
+            tracing::error!(%error, "the outbox could not be worked off");
+        }
+    }
+
+    async fn try_to_deliver(&self) -> Result<(), CaseError> {
         let code = |text| Code::new(text).map_err(|_| StoreError::Invalid { what: "a name of the outbox" });
         let now = self.clock.now();
         self.store.outbox_release(Millis(now.0 - LOST_MS)).await?;
@@ -55,8 +61,17 @@ impl Counter {
                 return Ok(());
             }
             for item in work {
-                let id = item.entry.id;
-                self.write(item).await?;
+                let (id, case) = (item.entry.id, item.case);
+                match self.write(item).await {
+                    Ok(()) => {}
+                    // Erased before it was handed over: there is nothing left to do, for good.
+                    Err(CaseError::Vault(VaultError::Erased { .. })) => {}
+                    Err(error) => {
+                        // Left in this worker's hands: released again after a while, and the others go on.
+                        tracing::error!(%case, %error, "a released case could not be written");
+                        continue;
+                    }
+                }
                 self.store.outbox_settle(id, code(WORKER)?, self.clock.now()).await?;
             }
         }
@@ -76,7 +91,13 @@ impl Counter {
         let csv = kakanai_links::rpa::csv(&released.record, &header.number.to_string());
         let target = self.released_path(case);
         let written = tokio::task::spawn_blocking(move || write_whole(&target, &csv)).await;
-        written.map_err(|error| damaged(error.to_string()))?.map_err(|error| damaged(error.to_string()))
+        written.map_err(|error| damaged(error.to_string()))?.map_err(|error| damaged(error.to_string()))?;
+        // Erased while it was being written: nothing of it may stay.
+        let header = self.store.case_header(case).await?.ok_or(StoreError::NoCase { case })?;
+        if header.erased_at.is_some() {
+            self.take_back(case).await.map_err(|error| damaged(error.to_string()))?;
+        }
+        Ok(())
     }
 
     /// Takes back what was released of a case, where nobody has picked it up.

@@ -115,7 +115,8 @@ pub async fn sign_in(
     };
     counter.store.create_session(session).await?;
     let cookie = |name: &str, value: &str| {
-        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict"))
+        let secure = if counter.plain_http { "" } else { "; Secure" };
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}"))
             .map_err(|error| Fail::Internal(error.to_string()))
     };
     Ok(Some([cookie(SESSION, &token)?, cookie(TERMINAL, terminal)?]))

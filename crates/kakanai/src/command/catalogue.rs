@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use kakanai_catalogue::{Language, files as catalogue_files};
 use kakanai_forms::FormDef;
 
+use super::say;
 use crate::files;
 
 /// Options of `catalogue`.
@@ -32,7 +33,9 @@ pub fn run(args: Args) -> Result<()> {
     let catalogue = match catalogue_files::load(&found) {
         Ok(catalogue) => catalogue,
         Err(faults) => {
-            faults.iter().for_each(|fault| println!("{fault}"));
+            for fault in &faults {
+                say(fault)?;
+            }
             bail!("{} faults", faults.len());
         }
     };
@@ -48,13 +51,17 @@ pub fn run(args: Args) -> Result<()> {
     }
     let boxes: usize = forms.values().map(|form| placements(form.def())).sum();
     let untranslated = catalogue.texts().missing(Language::En);
-    println!("{} {}", catalogue.city().prefecture, catalogue.city().name);
-    println!("items {}, services {}", catalogue.dictionary().items().count(), catalogue.services().len());
-    println!("forms {}, boxes {boxes}", forms.len());
-    println!("schema {}", HEXLOWER.encode(catalogue.schema_hash()));
-    println!("version {}", HEXLOWER.encode(catalogue.version()));
+    say(format_args!("{} {}", catalogue.city().prefecture, catalogue.city().name))?;
+    say(format_args!(
+        "items {}, services {}",
+        catalogue.dictionary().items().count(),
+        catalogue.services().len()
+    ))?;
+    say(format_args!("forms {}, boxes {boxes}", forms.len()))?;
+    say(format_args!("schema {}", HEXLOWER.encode(catalogue.schema_hash())))?;
+    say(format_args!("version {}", HEXLOWER.encode(catalogue.version())))?;
     if !untranslated.is_empty() {
-        println!("texts without English: {}", untranslated.join(", "));
+        say(format_args!("texts without English: {}", untranslated.join(", ")))?;
     }
     Ok(())
 }

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use kakanai_interview::journey::{journey, service};
 
-use super::{Place, read_record};
-use crate::city::catalogue_of;
+use super::{Place, catalogue_of, read_record, say};
 
 /// Options of `check-record`.
 #[derive(clap::Args)]
@@ -23,7 +22,7 @@ pub fn run(args: Args) -> Result<()> {
     let record = read_record(&catalogue, &args.file)?;
     let answers = record.answers().count();
     if service(&catalogue, &record).is_none() {
-        println!("a record with {answers} answers; its service has no interview in this catalogue");
+        say(format_args!("a record with {answers} answers; its service has no interview in this catalogue"))?;
         return Ok(());
     }
     let open: Vec<String> = journey(&catalogue, &record)
@@ -38,6 +37,6 @@ pub fn run(args: Args) -> Result<()> {
     if !open.is_empty() {
         bail!("a record with {answers} answers; pages that still want one: {}", open.join(", "));
     }
-    println!("a record with {answers} answers, complete");
+    say(format_args!("a record with {answers} answers, complete"))?;
     Ok(())
 }

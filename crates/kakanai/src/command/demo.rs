@@ -8,7 +8,7 @@ use data_encoding::BASE32_NOPAD;
 use kakanai_server::session::hash_password;
 use kakanai_store::{Code, Login, OfficeCode, Staff, Store};
 
-use super::Place;
+use super::{Place, say};
 use crate::city::{City, make_private};
 use crate::files::{Folders, read_text, write_secret};
 use crate::system::{SystemClock, draw};
@@ -27,6 +27,9 @@ pub struct Args {
     /// Address of the counter.
     #[arg(long, default_value = "127.0.0.1:8081")]
     counter: SocketAddr,
+    /// Another catalogue than the demonstration's.
+    #[arg(long)]
+    catalogue: Option<PathBuf>,
     /// `sqlite` or `postgres://…`.
     #[arg(long, default_value = "sqlite")]
     database: String,
@@ -55,46 +58,54 @@ pub fn run(args: Args) -> Result<()> {
 }
 
 async fn serve(args: Args) -> Result<()> {
-    let password = password(&args.data)?;
+    let (password, is_new) = password(&args.data)?;
+    let tree = Folders::of_tree(&args.place.root);
+    let folders = Folders { catalogue: args.catalogue.unwrap_or(tree.catalogue.clone()), ..tree };
     let city = City {
-        folders: Folders::of_tree(&args.place.root),
+        folders,
+        vault_key: args.data.join("vault.key"),
         data: args.data,
         database: args.database,
         public: Some(args.public),
         counter: Some(args.counter),
+        plain_http: true,
         clock: SystemClock { fixed_day: args.place.today },
         demo: true,
     };
+    // Before the counter opens, and with a connection of its own that is gone by then.
+    put_staff(&*city.store().await?, &password, is_new).await?;
     let running = city.start().await?;
-    put_staff(&*running.store, &password).await?;
-    println!("みほん市 (demonstration; every person in it is invented)");
-    println!("logins   {}", STAFF.map(|(login, ..)| login).join(" "));
-    println!("password {password}");
-    println!("terminal E01 to E06 (main hall), W01 to W04 (west ward)");
-    println!("data     {}", city.data.display());
-    println!("Ctrl-C ends it; what was acknowledged is kept.");
+    say("みほん市 (demonstration; every person in it is invented)")?;
+    say(format_args!("logins   {}", STAFF.map(|(login, ..)| login).join(" ")))?;
+    say(format_args!("password {password}"))?;
+    say("terminal E01 to E06 (main hall), W01 to W04 (west ward)")?;
+    say(format_args!("data     {}", city.data.display()))?;
+    say("Ctrl-C ends it; what was acknowledged is kept.")?;
     // The addresses last: whoever waits for them finds the rest said.
     for (name, address) in running.addresses()? {
-        println!("{name:<8} http://{address}/");
+        say(format_args!("{name:<8} http://{address}/"))?;
     }
     running.serve().await
 }
 
-/// The password of this demonstration: made at the first start and kept in its data folder.
-fn password(data: &Path) -> Result<String> {
+/// The password of this demonstration, made at the first start and kept in its data folder; and whether it
+/// was made just now.
+fn password(data: &Path) -> Result<(String, bool)> {
     make_private(data)?;
     let path = data.join("password");
-    if !path.exists() {
+    let is_new = !path.exists();
+    if is_new {
         let made = BASE32_NOPAD.encode(&draw::<10>()).to_lowercase();
         write_secret(&path, made.as_bytes())?;
     }
-    Ok(read_text(&path)?.trim().to_owned())
+    Ok((read_text(&path)?.trim().to_owned(), is_new))
 }
 
-async fn put_staff(store: &dyn Store, password: &str) -> Result<()> {
+/// Puts the staff in; those who are there keep their password unless it is a new one.
+async fn put_staff(store: &dyn Store, password: &str, is_new: bool) -> Result<()> {
     for (login, name, office, roles) in STAFF {
         let login = Login::new(login)?;
-        if store.staff(login.clone()).await?.is_some() {
+        if !is_new && store.staff(login.clone()).await?.is_some() {
             continue;
         }
         let Some(hash) = hash_password(password, draw()) else { bail!("the password cannot be hashed") };

@@ -8,8 +8,7 @@ use kakanai_forms::resolve::{Surroundings, resolve};
 use kakanai_forms::{Filled, fill};
 use kakanai_interview::towns;
 
-use super::{Place, read_record};
-use crate::city::catalogue_of;
+use super::{Place, catalogue_of, read_record};
 use crate::files::{self, Folders};
 
 /// Options of `fill`.

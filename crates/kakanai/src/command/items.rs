@@ -3,8 +3,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::Place;
-use crate::city::catalogue_of;
+use super::{Place, catalogue_of, say};
 
 /// Options of `items`.
 #[derive(clap::Args)]
@@ -39,12 +38,18 @@ pub fn run(args: Args) -> Result<()> {
                 })
             })
             .collect();
-        println!("{}", serde_json::to_string_pretty(&items)?);
+        say(serde_json::to_string_pretty(&items)?)?;
         return Ok(());
     }
     for item in items {
         let mark = if item.sensitive { " (sensitive)" } else { "" };
-        println!("{:>5}  {:<34} {:<24} {}{mark}", item.tag.0, item.path, item.kind.signature(), item.label);
+        say(format_args!(
+            "{:>5}  {:<34} {:<24} {}{mark}",
+            item.tag.0,
+            item.path,
+            item.kind.signature(),
+            item.label
+        ))?;
     }
     Ok(())
 }

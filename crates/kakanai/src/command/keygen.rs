@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::city::new_key;
+use super::say;
+use crate::keys;
 
 /// Options of `keygen`.
 #[derive(clap::Args)]
@@ -16,8 +17,8 @@ pub struct Args {
 
 /// Makes the pair and names its files.
 pub fn run(args: Args) -> Result<()> {
-    let base = new_key(&args.keys)?;
-    println!("{}", base.with_extension("secret").display());
-    println!("{}", base.with_extension("public").display());
+    let base = keys::make(&args.keys)?;
+    say(base.with_extension("secret").display())?;
+    say(base.with_extension("public").display())?;
     Ok(())
 }

@@ -10,8 +10,9 @@ pub mod open;
 pub mod sample;
 pub mod seal;
 pub mod serve;
+pub mod staff;
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -34,6 +35,17 @@ impl Place {
     pub fn today(&self) -> Date {
         self.today.unwrap_or_else(crate::system::today)
     }
+}
+
+/// The catalogue below a root folder.
+pub fn catalogue_of(root: &Path) -> Result<Catalogue> {
+    crate::files::catalogue(&root.join("catalogue"))
+}
+
+/// Prints a line.
+pub fn say(line: impl std::fmt::Display) -> Result<()> {
+    writeln!(std::io::stdout(), "{line}")?;
+    Ok(())
 }
 
 /// Reads a day of the command line.

@@ -7,9 +7,9 @@ use kakanai_envelope::{Reader, Schema, open_text};
 use kakanai_interview::code::CityTowns;
 use kakanai_record::json;
 
-use super::{Place, read_input};
-use crate::city::{catalogue_of, keys};
+use super::{Place, catalogue_of, read_input, say};
 use crate::files::{self, Folders};
+use crate::keys;
 
 /// Options of `open`.
 #[derive(clap::Args)]
@@ -42,14 +42,14 @@ pub fn run(args: Args) -> Result<()> {
     let tables = files::tables(&Folders::of_tree(&args.place.root).tables)?;
     let schema = Schema { dictionary: catalogue.dictionary(), hash: *catalogue.schema_hash() };
     let towns = CityTowns { catalogue: &catalogue, table: &tables };
-    let (ring, _) = keys(&args.keys)?;
+    let ring = keys::ring(&args.keys)?;
     let reader = Reader { keys: &ring, schemas: &schema, towns: &towns, today: args.place.today() };
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let opened = open_text(&texts, &reader)?;
     for doubt in &opened.doubts {
         eprintln!("kakanai: {}: the town could not be read with certainty; ask again", doubt.path);
     }
-    println!("{}", serde_json::to_string_pretty(&json::to_json(catalogue.dictionary(), &opened.record))?);
+    say(serde_json::to_string_pretty(&json::to_json(catalogue.dictionary(), &opened.record))?)?;
     Ok(())
 }
 

@@ -4,8 +4,7 @@ use anyhow::{Result, anyhow};
 use kakanai_record::json;
 use kakanai_sample::Service;
 
-use super::Place;
-use crate::city::catalogue_of;
+use super::{Place, catalogue_of, say};
 
 /// Options of `sample`.
 #[derive(clap::Args)]
@@ -28,6 +27,6 @@ pub fn run(args: Args) -> Result<()> {
     let service: Service = args.service.parse().map_err(|error| anyhow!("{error}"))?;
     let dictionary = catalogue.dictionary();
     let record = kakanai_sample::record(dictionary, service, args.seed, args.people, args.place.today())?;
-    println!("{}", serde_json::to_string_pretty(&json::to_json(dictionary, &record))?);
+    say(serde_json::to_string_pretty(&json::to_json(dictionary, &record))?)?;
     Ok(())
 }

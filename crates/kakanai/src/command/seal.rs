@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use kakanai_envelope::qr::{Symbol, symbol};
-use kakanai_envelope::{PublicKey, Schema, Seed, pack, seal, split};
+use kakanai_envelope::{Schema, Seed, pack, seal, split};
 use kakanai_interview::code::CityTowns;
 
-use super::{Place, read_record};
-use crate::city::{catalogue_of, keys};
-use crate::files::{self, Folders, read_text};
+use super::{Place, catalogue_of, read_record, say};
+use crate::files::{self, Folders};
+use crate::keys;
 use crate::system::draw;
 
 /// Options of `seal`.
@@ -43,10 +43,8 @@ pub fn run(args: Args) -> Result<()> {
     let catalogue = catalogue_of(&args.place.root)?;
     let record = read_record(&catalogue, &args.file)?;
     let key = match &args.key {
-        Some(path) => {
-            PublicKey::from_text(read_text(path)?.trim()).with_context(|| path.display().to_string())?
-        }
-        None => keys(&args.keys)?.1,
+        Some(path) => keys::read_public(path)?,
+        None => keys::public(&args.keys)?,
     };
     let tables = files::tables(&Folders::of_tree(&args.place.root).tables)?;
     let schema = Schema { dictionary: catalogue.dictionary(), hash: *catalogue.schema_hash() };
@@ -56,7 +54,9 @@ pub fn run(args: Args) -> Result<()> {
     match args.png {
         Some(folder) => write_pictures(&folder, &parts),
         None => {
-            parts.iter().for_each(|part| println!("{part}"));
+            for part in &parts {
+                say(part)?;
+            }
             Ok(())
         }
     }
@@ -67,7 +67,7 @@ fn write_pictures(folder: &Path, parts: &[String]) -> Result<()> {
     for (at, part) in parts.iter().enumerate() {
         let path = folder.join(format!("code-{}-of-{}.png", at + 1, parts.len()));
         picture(&symbol(part)?).save(&path).with_context(|| path.display().to_string())?;
-        println!("{}", path.display());
+        say(path.display())?;
     }
     Ok(())
 }

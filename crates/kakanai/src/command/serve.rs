@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::city::City;
+use super::say;
 use crate::config::Config;
-use crate::system::SystemClock;
 
 /// Options of `serve`.
 #[derive(clap::Args)]
@@ -18,20 +17,11 @@ pub struct Args {
 
 /// Runs it until it is told to end.
 pub fn run(args: Args) -> Result<()> {
-    let config = Config::read(&args.config)?;
-    let city = City {
-        folders: config.folders(),
-        data: config.data,
-        database: config.database,
-        public: config.public,
-        counter: config.counter,
-        clock: SystemClock::default(),
-        demo: false,
-    };
+    let city = Config::read(&args.config)?.city();
     tokio::runtime::Runtime::new()?.block_on(async {
         let running = city.start().await?;
         for (name, address) in running.addresses()? {
-            println!("{name:<8} http://{address}/");
+            say(format_args!("{name:<8} http://{address}/"))?;
         }
         running.serve().await
     })

@@ -60,7 +60,8 @@ pub async fn submit(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Fail> {
     let loaded = load(&counter, &signed, &case).await?;
-    let command = command_id(&field(&fields, "command"))?;
+    let asked: Vec<&str> = fields.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]).collect();
+    let command = command_id(&field(&fields, "command"), &asked)?;
     let seen = EventSeq(field(&fields, "seen").parse().map_err(|_| Fail::BadRequest)?);
     let mut interview = interview(&counter, &loaded, &place);
     let form = fields.iter().filter(|(name, _)| name != "command" && name != "seen").cloned().collect();
@@ -98,7 +99,7 @@ pub async fn people(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Fail> {
     let loaded = load(&counter, &signed, &case).await?;
-    let command = command_id(&field(&fields, "command"))?;
+    let command = command_id(&field(&fields, "command"), &["people", &field(&fields, "remove")])?;
     let seen = EventSeq(field(&fields, "seen").parse().map_err(|_| Fail::BadRequest)?);
     let movers = core::MOVER.key();
     let (change, next) = match field(&fields, "remove").parse().ok().and_then(ElementId::new) {

@@ -25,6 +25,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kakanai_reception::{CaseId, CommandId};
+use sha2::{Digest, Sha256};
 
 use crate::app::{Counter, draw};
 use crate::fail::Fail;
@@ -81,8 +82,20 @@ fn case_id(text: &str) -> Result<CaseId, Fail> {
     text.parse().map_err(|_| Fail::NotFound)
 }
 
-fn command_id(text: &str) -> Result<CommandId, Fail> {
-    text.parse().map_err(|_| Fail::BadRequest)
+/// The id of a command: the page's own random part and what exactly was asked. The same button pressed
+/// twice is one command; another button of the same page, or other words in the same form, is another.
+fn command_id(page: &str, asked: &[&str]) -> Result<CommandId, Fail> {
+    let page: CommandId = page.parse().map_err(|_| Fail::BadRequest)?;
+    let mut hash = Sha256::new();
+    hash.update(page.as_bytes());
+    for part in asked {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash[..16]);
+    Ok(CommandId::from_bytes(id))
 }
 
 fn new_command(counter: &Counter) -> CommandId {

@@ -16,7 +16,7 @@ use super::case::needed_forms;
 use super::{case_id, command_id};
 use crate::app::Counter;
 use crate::cases::Loaded;
-use crate::fail::Fail;
+use crate::fail::{Fail, fill_words};
 use crate::session::Signed;
 
 /// What the button sends.
@@ -37,7 +37,7 @@ pub async fn print(
     make(Arc::clone(&counter), &loaded).await?;
     let forms =
         needed_forms(&counter, &loaded.case.record).into_iter().map(|(id, _)| id.to_owned()).collect();
-    let command = command_id(&form.command)?;
+    let command = command_id(&form.command, &["print"])?;
     counter.command(loaded.header.case, &Command::Print { forms }, &signed.actor(), command).await?;
     Ok(Redirect::to(&format!("/cases/{case}/papers.pdf")))
 }
@@ -83,7 +83,7 @@ async fn make(counter: Arc<Counter>, loaded: &Loaded) -> Result<Vec<u8>, Fail> {
             values.push((form, resolve(form, &record, &surroundings)));
         }
         let filled: Vec<Filled<'_>> = values.iter().map(|(form, values)| Filled { form, values }).collect();
-        fill(&filled, &counter.fonts).map_err(|error| Fail::Form(error.to_string()))
+        fill(&filled, &counter.fonts).map_err(|error| Fail::Form(fill_words(&error)))
     });
     made.await.map_err(|error| Fail::Internal(error.to_string()))?
 }

@@ -6,8 +6,9 @@ use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use kakanai_envelope::{Reader, Schema, open_text};
-use kakanai_interview::code::CityTowns;
+use kakanai_catalogue::Catalogue;
+use kakanai_envelope::{OpenError, Opened, Reader, Schema, open_text};
+use kakanai_interview::code::{CityTowns, last_day};
 use kakanai_reception::{CaseState, CommandId};
 use kakanai_store::{CaseFilter, CaseRow};
 use serde::Deserialize;
@@ -59,24 +60,39 @@ pub async fn open(
     if !signed.works_on_cases() {
         return Err(Fail::Forbidden);
     }
-    let opened = {
-        let catalogue = &counter.catalogue;
-        let schema = Schema { dictionary: catalogue.dictionary(), hash: *catalogue.schema_hash() };
-        let towns = CityTowns { catalogue, table: &*counter.towns };
-        let reader =
-            Reader { keys: &counter.keys, schemas: &schema, towns: &towns, today: counter.clock.today() };
-        // One line for each symbol: scanners end each with a line break.
-        let texts: Vec<&str> = form.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        open_text(&texts, &reader)
-    };
-    match opened {
+    match read(&counter, &form.text) {
         Ok(opened) => {
-            let command = command_id(&form.command)?;
+            let command = command_id(&form.command, &["open", &form.text])?;
             let (case, _) = counter.open_from_code(opened, &signed.actor(), command).await?;
             Ok(Redirect::to(&format!("/cases/{case}")).into_response())
         }
         Err(error) => draw(&counter, &signed, form.text, open_words(&error)).await,
     }
+}
+
+/// Opens what was read. The city may take codes for a shorter time than envelopes allow.
+fn read(counter: &Counter, text: &str) -> Result<Opened, OpenError> {
+    fn schema(catalogue: &Catalogue) -> Schema<'_> {
+        Schema { dictionary: catalogue.dictionary(), hash: *catalogue.schema_hash() }
+    }
+    let (catalogue, today) = (&counter.catalogue, counter.clock.today());
+    let mut schemas = vec![schema(catalogue)];
+    schemas.extend(counter.older.iter().map(|older| schema(older)));
+    let towns = CityTowns { catalogue, table: &*counter.towns };
+    let reader = Reader { keys: &counter.keys, schemas: &schemas, towns: &towns, today };
+    // One line for each symbol: scanners end each with a line break.
+    let texts: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut opened = open_text(&texts, &reader)?;
+    let last_day = last_day(catalogue, opened.made_on);
+    if today > last_day {
+        return Err(OpenError::Expired { made_on: opened.made_on });
+    }
+    if let Some(older) = counter.older.iter().find(|older| *older.schema_hash() == opened.schema) {
+        let (then, now) = (older.dictionary(), catalogue.dictionary());
+        // An item that the city changed or dropped since is asked again rather than misunderstood.
+        opened.record.retain(|key| then.item(key.tag()) == now.item(key.tag()));
+    }
+    Ok(opened)
 }
 
 async fn draw(counter: &Counter, signed: &Signed, text: String, problem: String) -> Result<Response, Fail> {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use kakanai_reception::{CaseState, Command};
+use kakanai_reception::{CaseState, Command, Refusal};
 use serde::Deserialize;
 
 use super::{case_id, command_id};
 use crate::app::Counter;
+use crate::cases::CaseError;
 use crate::fail::Fail;
 use crate::session::Signed;
 
@@ -49,8 +50,9 @@ pub async fn turn(
     if !(if reviewing { signed.has("reviewer") } else { signed.works_on_cases() }) {
         return Err(Fail::Forbidden);
     }
+    let command = command_id(&form.command, &["turn", &form.to, &form.reason])?;
     let turn = Command::Turn { to, reason: form.reason };
-    counter.command(case_id(&case)?, &turn, &signed.actor(), command_id(&form.command)?).await?;
+    counter.command(case_id(&case)?, &turn, &signed.actor(), command).await?;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }
 
@@ -66,8 +68,10 @@ pub async fn hand_over(
     }
     let id = case_id(&case)?;
     let command = Command::HandOver { to: RESIDENT_RECORD.to_owned() };
-    counter.command(id, &command, &signed.actor(), command_id(&form.command)?).await?;
-    counter.deliver().await?;
+    let command_id = command_id(&form.command, &["hand_over"])?;
+    counter.command(id, &command, &signed.actor(), command_id).await?;
+    // Kept already: should the file not come out now, the upkeep tries again.
+    counter.deliver().await;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }
 
@@ -86,6 +90,10 @@ pub async fn erase(
     if header.number.to_string() != form.number.trim() {
         return Err(Fail::BadRequest);
     }
-    counter.erase(id).await?;
+    let state = CaseState::of_code(header.state.as_str()).ok_or(Fail::NotFound)?;
+    if state.is_open() {
+        return Err(CaseError::from(Refusal::StillOpen { state }).into());
+    }
+    counter.erase(id, &signed.actor()).await?;
     Ok(Redirect::to("/"))
 }
