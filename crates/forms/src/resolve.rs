@@ -149,7 +149,7 @@ impl Resolver<'_> {
         let get = |tag: Tag| self.plain(tag.key());
         let overseas = get(address.overseas);
         if !overseas.is_empty() {
-            return [get(address.country), overseas].concat();
+            return [get(address.country), overseas].join(" ").trim_start().to_owned();
         }
         let (code, postal) = (get(address.municipality), get(address.postal));
         let postal = (!postal.is_empty()).then_some(postal.as_str());
