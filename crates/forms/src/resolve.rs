@@ -113,6 +113,11 @@ impl Resolver<'_> {
     fn of_person(&self, source: &str, person: ElementId, kind: &Kind) -> Option<FieldValue> {
         match source {
             "mover/name/written" => text(&self.written_name(person)),
+            // 住民記録システム標準仕様書 1.1.8: births of foreign residents stand in the western calendar.
+            "mover/birth" if self.record.get(core::MOVER_JAPANESE.of(person)).flag() == Some(false) => {
+                let date = self.record.get(core::MOVER_BIRTH.of(person)).partial()?;
+                Some(FieldValue::Date(western(date)))
+            }
             // Stated once for everybody where it is everybody's.
             "mover/koseki/place" if self.shared(|p| self.koseki_place(p)).is_none() => {
                 text(&self.koseki_place(person))
@@ -257,11 +262,14 @@ fn japanese_date(date: Date) -> FieldValue {
     FieldValue::Date(era_parts(PartialDate::from(date)))
 }
 
+fn western(date: PartialDate) -> FormDate {
+    FormDate { era: "ad".to_owned(), year: Some(date.year()), month: date.month(), day: date.day() }
+}
+
 /// Era and parts. A date without a day belongs to the era of its month's first day; before 明治6年, and
 /// where the month is unknown too, the western year is written.
 fn era_parts(date: PartialDate) -> FormDate {
-    let western =
-        FormDate { era: "ad".to_owned(), year: Some(date.year()), month: date.month(), day: date.day() };
+    let western = western(date);
     let Some(month) = date.month() else { return western };
     let year = i16::try_from(date.year()).unwrap_or_default();
     let day = Date::new(year, month as i8, date.day().unwrap_or(1) as i8);

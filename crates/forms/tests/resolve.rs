@@ -108,10 +108,11 @@ fn a_birth_that_no_box_can_hold_goes_to_the_remarks() {
 fn a_foreign_resident_is_written_as_on_the_card() {
     let values = resolved(
         r##"{"service": "move_in", "old_address": {"country": "VNM", "overseas": "HANOI"}, "mover": [
-            {"#": 3, "name": {"latin": "SAMPLE HANAKO", "alias": "見本　花"}, "japanese": false, "nationality": "VNM",
+            {"#": 3, "name": {"latin": "SAMPLE HANAKO", "alias": "見本　花"}, "japanese": false, "nationality": "VNM", "birth": "1998-04-01",
              "residence": {"status": "trainee_2ro", "expires": "2027-03-31", "card_number": "ZZ00000001ZZ"}}]}"##,
     );
     assert_eq!(text(&values, "mover/name/written", Some(0)), "SAMPLE HANAKO（見本　花）");
+    assert_eq!(values.get("mover/birth", Some(0)).cloned(), date("ad", 1998, Some(4), Some(1)));
     assert_eq!(text(&values, "mover/residence/status", Some(0)), "技能実習2号ロ");
     assert_eq!(text(&values, "mover/residence/expires", Some(0)), "2027年3月31日");
     assert_eq!(text(&values, "old_address/line", None), "VNM HANOI");
