@@ -183,6 +183,27 @@ test('two different buttons of one stale page are two commands', async () => {
   assert.equal(await clerk.locator('.state .tag').first().textContent(), '審査');
 });
 
+test('made-up addresses and fields are refused with a page, and change nothing', async () => {
+  const { text } = await sample('16', 1);
+  const clerk = await enter('uketsuke6', 'E06');
+  await paste(clerk, product, text);
+  const address = clerk.url();
+  const history = () => clerk.locator('.history li').count();
+  const before = await history();
+  const form = { command: '0'.repeat(32), seen: '1' };
+  const post = async (path, more = {}) => (await clerk.context().request.post(`${address}${path}`, { form: { ...form, ...more }, maxRedirects: 0 })).status();
+  assert.equal(await post('/edit/nowhere'), 404);
+  assert.equal(await post('/edit/phone%0d%0aX-Made-Up:1'), 404);
+  assert.equal(await post('/edit/person:99'), 404);
+  assert.equal(await post('/people', { remove: 'everybody' }), 400);
+  assert.equal(await post('/turn', { to: 'heaven' }), 400);
+  assert.equal(await post('/turn', { to: 'completed' }), 403, 'a clerk does not review');
+  assert.equal(await post('/erase', { number: 'E-20261120-0001' }), 403);
+  assert.equal((await clerk.context().request.get(`${product.counter}/cases/${'f'.repeat(32)}`)).status(), 404);
+  await clerk.reload();
+  assert.equal(await history(), before);
+});
+
 test('what cannot be opened says what it is', async () => {
   const clerk = await enter('uketsuke4', 'E04');
   const { text } = await sample('14');

@@ -9,12 +9,13 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kakanai_catalogue::Language;
 use kakanai_interview::engine::accept;
+use kakanai_interview::journey::service;
 use kakanai_interview::page::draw_questions;
 use kakanai_interview::problem::Problem;
 use kakanai_interview::question::{Asking, answer_words};
 use kakanai_interview::state::{Place, State as Interview};
 use kakanai_reception::{Changed, Clerk, Command, CommandId, Disclosed, EventSeq, Refusal};
-use kakanai_record::{Change, ElementId, Record, core};
+use kakanai_record::{Change, ElementId, core};
 
 use super::{case_id, command_id, frame, new_command};
 use crate::app::Counter;
@@ -64,6 +65,9 @@ pub async fn submit(
     let command = command_id(&field(&fields, "command"), &asked)?;
     let seen = EventSeq(field(&fields, "seen").parse().map_err(|_| Fail::BadRequest)?);
     let mut interview = interview(&counter, &loaded, &place);
+    if !exists(&counter, &interview) {
+        return Err(Fail::NotFound);
+    }
     let form = fields.iter().filter(|(name, _)| name != "command" && name != "seen").cloned().collect();
     let accepted = accept(&counter.catalogue, &*counter.towns, &interview, &form, counter.clock.today());
     let keep = |interview: &mut Interview| {
@@ -102,11 +106,14 @@ pub async fn people(
     let command = command_id(&field(&fields, "command"), &["people", &field(&fields, "remove")])?;
     let seen = EventSeq(field(&fields, "seen").parse().map_err(|_| Fail::BadRequest)?);
     let movers = core::MOVER.key();
-    let (change, next) = match field(&fields, "remove").parse().ok().and_then(ElementId::new) {
-        Some(gone) => (Change::Remove(movers, gone), String::new()),
-        None => {
+    let (change, next) = match field(&fields, "remove").as_str() {
+        "" => {
             let new = loaded.case.record.next_element(movers).ok_or(Fail::BadRequest)?;
             (Change::Add(movers, new), format!("/edit/person:{new}"))
+        }
+        gone => {
+            let gone = gone.parse().ok().and_then(ElementId::new).ok_or(Fail::BadRequest)?;
+            (Change::Remove(movers, gone), String::new())
         }
     };
     let amend = Command::Amend { changes: vec![change], seen };
@@ -147,9 +154,11 @@ fn draw(
     changed: &[Changed],
 ) -> Result<Response, Fail> {
     let today = counter.clock.today();
-    let exists = interview.place.element.is_none_or(|id| is_there(&interview.record, id));
+    if !exists(counter, interview) {
+        return Err(Fail::NotFound);
+    }
     let drawn = draw_questions(&counter.catalogue, &*counter.towns, interview, problems, today);
-    let (title, questions) = drawn.filter(|_| exists).ok_or(Fail::NotFound)?;
+    let (title, questions) = drawn.ok_or(Fail::NotFound)?;
     let conflicts = changed.iter().map(|changed| conflict(counter, interview, changed)).collect();
     let template = EditTemplate {
         id: loaded.header.case.to_string(),
@@ -163,8 +172,12 @@ fn draw(
     Ok(frame(counter, signed, &title, &template))
 }
 
-fn is_there(record: &Record, id: ElementId) -> bool {
-    record.elements(core::MOVER.key()).contains(&id)
+/// Whether the page is one of the service's, about somebody who is in the case.
+fn exists(counter: &Counter, interview: &Interview) -> bool {
+    let service = service(&counter.catalogue, &interview.record);
+    let page = service.is_some_and(|service| service.page(&interview.place.page).is_some());
+    let movers = interview.record.elements(core::MOVER.key());
+    page && interview.place.element.is_none_or(|id| movers.contains(&id))
 }
 
 fn conflict(counter: &Counter, interview: &Interview, changed: &Changed) -> Conflict {
