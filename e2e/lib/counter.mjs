@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { visitor } from './browser.mjs';
 import { BINARY } from './product.mjs';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** The source tree. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The day of all walks: a Friday before a long weekend (demo-city). */
 export const TODAY = ['--today', '2026-11-20'];

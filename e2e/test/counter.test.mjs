@@ -1,14 +1,14 @@
 // The counter from a pasted code to the released file, the server ended hard in the middle, as clerks and a
 // reviewer in two browsers do it.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
 import { launch, visitor } from '../lib/browser.mjs';
-import { code, erase, holding, paste, run, signIn, TODAY } from '../lib/counter.mjs';
+import { code, erase, holding, kakanai, paste, ROOT, run, signIn, TODAY } from '../lib/counter.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { pictures } from '../lib/screens.mjs';
 
@@ -221,4 +221,24 @@ test('what cannot be opened says what it is', async () => {
   }
   await checkAccessibility(clerk);
   await pictures(clerk, 'counter-refused');
+});
+
+test('the chains hold, erased cases among them, and an altered byte is found', async () => {
+  // The upkeep seals the access log every five seconds.
+  await new Promise((done) => setTimeout(done, 6000));
+  const config = join(scratch, 'city.toml');
+  const toml = (data) => `root = ${JSON.stringify(ROOT)}\ndata = ${JSON.stringify(data)}\n`;
+  await writeFile(config, toml(product.data));
+  const whole = await kakanai('verify', '--config', config);
+  assert.match(whole, /^cases [1-9]\d*, events [1-9]\d*, broken chains 0\naccess log: [1-9]\d* sealed rows hold$/m);
+
+  const copy = join(scratch, 'copy');
+  await mkdir(copy);
+  const sqlite = (file, sql) => run('sqlite3', [join(file, 'kakanai.db'), sql]);
+  await sqlite(product.data, `VACUUM INTO '${join(copy, 'kakanai.db')}'`);
+  await writeFile(config, toml(copy));
+  await kakanai('verify', '--config', config);
+  const first = '(SELECT rowid FROM events ORDER BY rowid LIMIT 1)';
+  await sqlite(copy, `UPDATE events SET sealed = zeroblob(length(sealed)) WHERE rowid = ${first}`);
+  await assert.rejects(kakanai('verify', '--config', config), /cases do not hold/);
 });

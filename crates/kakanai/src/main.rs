@@ -44,6 +44,8 @@ enum Command {
     Fill(command::fill::Args),
     /// Adds staff who may sign in.
     Staff(command::staff::Args),
+    /// Checks the hash chains of all cases and of the access log.
+    Verify(command::verify::Args),
     /// Works on a catalogue.
     Catalogue(command::catalogue::Args),
 }
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Command::Open(args) => command::open::run(args),
         Command::Fill(args) => command::fill::run(args),
         Command::Staff(args) => command::staff::run(args),
+        Command::Verify(args) => command::verify::run(args),
         Command::Catalogue(args) => command::catalogue::run(args),
     };
     match done {

@@ -11,6 +11,7 @@ pub mod sample;
 pub mod seal;
 pub mod serve;
 pub mod staff;
+pub mod verify;
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
