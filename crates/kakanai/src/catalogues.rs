@@ -1,4 +1,5 @@
-//! Catalogues that were in force: codes made against them are opened for as long as a code is good.
+//! Catalogues that were in force: codes made against them are opened for as long as a code is good, and cases
+//! stored under them are read for as long as there are cases.
 //!
 //! Each published catalogue is kept in a folder under its schema hash. The file's time says when it was last
 //! known to be in force: at each start that of the newest is brought up to now.
@@ -11,13 +12,22 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result};
 use data_encoding::HEXLOWER;
 use kakanai_catalogue::Catalogue;
+use kakanai_record::Dictionary;
 
 use crate::city::make_private;
 use crate::files::read_text;
 use crate::system::now;
 
-/// Keeps the catalogue now in force, and gives the older ones whose codes may still come.
-pub fn older(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Arc<Catalogue>>> {
+/// The catalogues that were in force before, the latest first.
+pub struct Older {
+    /// Those whose codes may still come.
+    pub recent: Vec<Arc<Catalogue>>,
+    /// The dictionary that reads what was stored under any of them.
+    pub dictionary: Dictionary,
+}
+
+/// Keeps the catalogue now in force, and gives the older ones.
+pub fn older(folder: &Path, catalogue: &Catalogue) -> Result<Older> {
     make_private(folder)?;
     let (current, now) = (folder.join(format!("{}.json", HEXLOWER.encode(catalogue.schema_hash()))), now());
     let mut kept = kept(folder)?;
@@ -31,15 +41,17 @@ pub fn older(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Arc<Catalogue>>
     set_time(&current, now + Duration::from_secs(1))?;
     kept = self::kept(folder)?;
     let good = Duration::from_secs(24 * 3600 * (u64::from(catalogue.city().code_valid_days) + 2));
-    let mut older = Vec::new();
-    for (time, path) in kept.into_iter().filter(|(_, path)| *path != current) {
-        if now.duration_since(time).is_ok_and(|age| age > good) {
-            fs::remove_file(&path).with_context(|| path.display().to_string())?;
-            continue;
-        }
+    let mut older = Older { recent: Vec::new(), dictionary: catalogue.dictionary().clone() };
+    for (time, path) in kept.into_iter().rev().filter(|(_, path)| *path != current) {
         match Catalogue::from_published(&read_text(&path)?) {
-            Ok(catalogue) => older.push(Arc::new(catalogue)),
-            // Written by a version whose language this one no longer reads: its codes are refused with a word.
+            Ok(catalogue) => {
+                older.dictionary.absorb(catalogue.dictionary());
+                if now.duration_since(time).map_or(true, |age| age <= good) {
+                    older.recent.push(Arc::new(catalogue));
+                }
+            }
+            // Written by a version whose language this one no longer reads: its codes are refused with a word, and
+            // cases with items of its own are told as unreadable until this is mended.
             Err(faults) => {
                 eprintln!("kakanai: {} is not readable any more ({} faults)", path.display(), faults.len())
             }

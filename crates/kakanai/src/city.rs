@@ -89,9 +89,11 @@ impl City {
         if keys::is_empty(&keys)? {
             keys::make(&keys)?;
         }
+        let older = catalogues::older(&self.data.join("catalogues"), catalogue)?;
         Ok(Counter {
             assets: kakanai_server::public::assets(catalogue, web),
-            older: catalogues::older(&self.data.join("catalogues"), catalogue)?,
+            older: older.recent,
+            stored: older.dictionary,
             catalogue: Arc::clone(catalogue),
             towns: tables.clone(),
             keys: Arc::new(keys::ring(&keys)?),
@@ -121,7 +123,8 @@ impl City {
     fn vault(&self) -> Result<FileVault> {
         let path = &self.vault_key;
         if !path.exists() {
-            write_secret(path, &draw::<32>())?;
+            write_secret(path, &draw::<32>())
+                .context("the vault's key cannot be made: is its folder there?")?;
         }
         let bytes: [u8; 32] = read(path)?.try_into().map_err(|_| {
             anyhow::anyhow!("{}: a vault key has 32 bytes; put back the right file", path.display())

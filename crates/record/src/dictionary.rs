@@ -130,6 +130,19 @@ impl Dictionary {
         Ok(())
     }
 
+    /// Learns what an older dictionary of the same city knew and this one no longer does: items that were
+    /// dropped, and earlier paths of items that are still here. What was stored then can be read now; tags
+    /// are never given to another item, so nothing is mistaken for something else.
+    pub fn absorb(&mut self, older: &Self) {
+        for item in older.items.values() {
+            if self.items.contains_key(&item.tag) {
+                self.by_path.entry(item.path.to_string()).or_insert(item.tag);
+            } else if !self.by_path.contains_key(item.path.as_ref()) {
+                self.insert(item.clone());
+            }
+        }
+    }
+
     /// The item with this tag.
     pub fn item(&self, tag: Tag) -> Option<&ItemDef> {
         self.items.get(&tag)

@@ -85,3 +85,28 @@ fn a_path_names_its_element_by_id() {
     }
     assert!(matches!(dictionary.parse_path("mover:2/nose"), Err(PathError::Unknown { .. })));
 }
+
+#[test]
+fn what_an_older_dictionary_knew_can_still_be_read() {
+    let item = |tag: u16, path: &'static str| kakanai_record::ItemDef {
+        tag: kakanai_record::Tag(tag),
+        path: path.into(),
+        kind: kakanai_record::ItemKind::Flag,
+        owner: kakanai_record::Owner::Citizen,
+        sensitive: false,
+        label: "".into(),
+    };
+    let with = |items: &[(u16, &'static str)]| {
+        let mut dictionary = Dictionary::core();
+        items.iter().for_each(|(tag, path)| dictionary.add_city_item(item(*tag, path)).unwrap());
+        dictionary
+    };
+    let older = with(&[(0x8000, "x.dropped"), (0x8001, "x.old_name"), (0x8002, "x.again")]);
+    let mut now = with(&[(0x8001, "x.new_name"), (0x8003, "x.again")]);
+    now.absorb(&older);
+    let tag = |path: &str| now.by_path(path).map(|item| item.tag.0);
+    assert_eq!(tag("x.dropped"), Some(0x8000));
+    assert_eq!((tag("x.old_name"), tag("x.new_name")), (Some(0x8001), Some(0x8001)));
+    assert_eq!(tag("x.again"), Some(0x8003), "a path in force is never the older item's");
+    assert_eq!(now.path(kakanai_record::Tag(0x8001).key()), "x.new_name");
+}

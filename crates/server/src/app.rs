@@ -7,7 +7,7 @@ use kakanai_catalogue::Catalogue;
 use kakanai_envelope::{KeyRing, PublicKey};
 use kakanai_forms::{Fonts, Form};
 use kakanai_interview::Towns;
-use kakanai_record::Date;
+use kakanai_record::{Date, Dictionary};
 use kakanai_store::{KeyVault, Millis, Store};
 
 /// The clock of the hall. The outermost crate brings the real one.
@@ -73,6 +73,8 @@ pub struct Counter {
     pub catalogue: Arc<Catalogue>,
     /// Those whose codes may still come.
     pub older: Vec<Arc<Catalogue>>,
+    /// Reads and writes what is stored: the items in force, and all that were.
+    pub stored: Dictionary,
     /// The whole table of towns.
     pub towns: Arc<dyn Towns + Send + Sync>,
     /// The keys that open what citizens sealed.

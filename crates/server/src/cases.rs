@@ -83,7 +83,7 @@ impl Counter {
         let origin = Origin::Code { made_on: opened.made_on, doubts };
         let mut record = opened.record;
         let made_on = Change::Set(core::PREPARED_ON.key(), Value::Date(opened.made_on).into());
-        record.apply(self.catalogue.dictionary(), &made_on).map_err(Refusal::from)?;
+        record.apply(&self.stored, &made_on).map_err(Refusal::from)?;
         let open = Command::Open { record: Box::new(record), origin };
         self.open_case(open, Some(envelope), actor, command).await
     }
@@ -107,7 +107,7 @@ impl Counter {
         self.in_vault(move |vault| vault.create(case, &CaseKey::from_bytes(key_bytes), nonce)).await?;
         let key = CaseKey::from_bytes(key_bytes);
         let happened = self.happen(None, &open, actor)?;
-        let folded = Case::fold(self.catalogue.dictionary(), &happened);
+        let folded = Case::fold(&self.stored, &happened);
         let folded = folded.map_err(|error| damaged(case, error))?.ok_or(Refusal::NotOpen)?;
         let today = self.clock.today();
         let day = (today.year() as u32) * 10_000 + (today.month() as u32) * 100 + today.day() as u32;
@@ -159,7 +159,7 @@ impl Counter {
             }
             let mut after = before.clone();
             for event in &happened {
-                after.apply(self.catalogue.dictionary(), event).map_err(|error| damaged(case, error))?;
+                after.apply(&self.stored, event).map_err(|error| damaged(case, error))?;
             }
             let append = self.append(case, &key, command, before.seq, &happened, &after, None, actor)?;
             match self.store.append(append).await {
@@ -273,7 +273,7 @@ impl Counter {
         command: &Command,
         actor: &Actor,
     ) -> Result<Vec<Happened>, Refusal> {
-        let events = decide(self.catalogue.dictionary(), case, command, actor)?;
+        let events = decide(&self.stored, case, command, actor)?;
         let at = self.clock.now().0;
         let mut seq = case.map_or(EventSeq::ZERO, |case| case.seq);
         let happened = events.into_iter().map(|event| {
@@ -296,7 +296,7 @@ impl Counter {
         actor: &Actor,
     ) -> Result<Append, CaseError> {
         let seal = |event: &Happened| {
-            let bytes = zeroize::Zeroizing::new(event.to_bytes(self.catalogue.dictionary()));
+            let bytes = zeroize::Zeroizing::new(event.to_bytes(&self.stored));
             seal_event(key, case, event.seq, &bytes, self.nonce()).map_err(|error| damaged(case, error))
         };
         let summary = summary_bytes(after);
@@ -326,14 +326,13 @@ impl Counter {
         let read = |event: &StoredEvent| {
             let bytes =
                 open_event(key, case, event.seq, &event.sealed).map_err(|error| damaged(case, error))?;
-            Happened::from_bytes(self.catalogue.dictionary(), event.seq, &bytes)
-                .map_err(|error| damaged(case, error))
+            Happened::from_bytes(&self.stored, event.seq, &bytes).map_err(|error| damaged(case, error))
         };
         stored.iter().map(read).collect()
     }
 
     fn fold(&self, case: CaseId, events: &[Happened]) -> Result<Case, CaseError> {
-        let folded = Case::fold(self.catalogue.dictionary(), events).map_err(|error| damaged(case, error))?;
+        let folded = Case::fold(&self.stored, events).map_err(|error| damaged(case, error))?;
         folded.ok_or(CaseError::Store(StoreError::NoCase { case }))
     }
 

@@ -215,7 +215,9 @@ pub fn open_words(error: &OpenError) -> String {
         "unknown_version" | "unknown_suite" => {
             "新しい形式のQRコードです。このシステムの更新を管理者に頼んでください。"
         }
-        "unknown_schema" => "30日より前の質問で作られたQRコードです。作り直すか、窓口で入力してください。",
+        "unknown_schema" => {
+            "今は使われていない質問で作られたQRコードです。作り直すか、窓口で入力してください。"
+        }
         "too_large" => "大きすぎて受け付けられないデータです。作り直してもらってください。",
         "bad_length" | "bad_record" => "中身が正しくないQRコードです。作り直してもらってください。",
         "part_missing" | "part_number" => "QRコードが全部そろっていません。残りも続けて読み取ってください。",

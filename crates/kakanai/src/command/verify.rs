@@ -46,7 +46,10 @@ async fn verify(store: &dyn Store) -> Result<()> {
     let access = store.verify_access().await?;
     match access {
         AccessVerdict::Whole { rows, .. } => say(format_args!("access log: {rows} sealed rows hold"))?,
-        other => bail!("access log: {other:?}"),
+        AccessVerdict::Altered { seal } => bail!(
+            "the access log does not hold from seal {seal} on: rows or seals were changed or removed; compare with a \
+             backup and with the seals that were printed"
+        ),
     }
     if broken > 0 {
         bail!(
