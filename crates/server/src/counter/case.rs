@@ -150,9 +150,10 @@ fn block(counter: &Counter, case: &Case, section: Section, before: &[Section], p
     let dictionary = counter.catalogue.dictionary();
     let rows = section.rows.into_iter().map(|row| {
         let changed = row.keys.iter().find(|key| case.record.get(**key) != case.first.get(**key));
-        // Staff read the dictionary's terse nouns, not the question as it was put to the citizen.
-        let noun =
-            row.keys.first().and_then(|key| dictionary.item(key.tag())).map(|item| item.label.to_string());
+        // Staff read the dictionary's terse nouns, not the question as it was put to the citizen; an address
+        // is several items, and its first one's noun would name only a part of it.
+        let noun = row.keys.first().filter(|_| row.keys.len() <= 2);
+        let noun = noun.and_then(|key| dictionary.item(key.tag())).map(|item| item.label.to_string());
         Row {
             before: changed.map(|_| old_words(&row.keys).unwrap_or_default()),
             by: changed.map(|key| case.version(*key).by).unwrap_or_default(),
