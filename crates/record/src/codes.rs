@@ -365,6 +365,51 @@ RESIDENCE_STATUS, "residence_status", [
     ]
 }
 
+core_list! {
+/// Whether 転出 was filed where the movers come from, and how (住民基本台帳法 22条2項, 24条の2).
+LEFT, "left", [
+        row(1, "paper", "転出証明書をもらった"),
+        row(2, "card", "カードで届け出た"),
+        row(3, "not_yet", "まだ届け出ていない"),
+    ]
+}
+
+core_list! {
+/// A paper that goes with a matter: brought along, handed in later, or not to be had.
+PAPER, "paper", [row(1, "bring", "持っていく"), row(2, "later", "あとで出す"), row(3, "none", "ない")]
+}
+
+core_list! {
+/// What somebody is to the person of a 戸籍 certificate (戸籍法 10条: the person, spouse, direct line).
+RELATION, "relation", [
+        row(1, "self", "本人"),
+        row(2, "spouse", "配偶者"),
+        row(3, "lineal", "父母・祖父母・子・孫"),
+        row(4, "other", "そのほか"),
+    ]
+}
+
+core_list! {
+/// What is done with a seal.
+SEAL_REASON, "seal_reason", [
+        row(1, "new", "はじめて登録する"),
+        row(2, "change", "別の印鑑に替える"),
+        row(3, "end", "登録をやめる"),
+        row(4, "lost", "登録証をなくした"),
+    ]
+}
+
+core_list! {
+/// The name cut into a seal.
+SEAL_NAME, "seal_name", [
+        row(1, "full", "氏名"),
+        row(2, "family", "氏"),
+        row(3, "given", "名"),
+        row(4, "former", "旧氏"),
+        row(5, "alias", "通称"),
+    ]
+}
+
 /// Every core list.
 pub static ALL: &[&CodeList] = &[
     &SERVICE,
@@ -381,4 +426,9 @@ pub static ALL: &[&CodeList] = &[
     &SCHOOL,
     &IDENTITY,
     &RESIDENCE_STATUS,
+    &LEFT,
+    &PAPER,
+    &RELATION,
+    &SEAL_REASON,
+    &SEAL_NAME,
 ];

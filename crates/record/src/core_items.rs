@@ -52,6 +52,7 @@ core_items! {
     MOVE_ORIGIN = 4, "move/origin", code(&codes::ORIGIN), Citizen, "どこから・どこへ";
     MOVE_SCOPE = 5, "move/scope", code(&codes::SCOPE), Citizen, "全部・一部";
     MOVE_JOINING = 6, "move/joining", code(&codes::JOINING), Citizen, "新しい住所の世帯";
+    MOVE_LEFT = 7, "move/left", code(&codes::LEFT), Citizen, "転出届";
 
     OLD_POSTAL = 10, "old_address/postal", ItemKind::Postal, Citizen, "旧住所の郵便番号";
     OLD_MUNICIPALITY = 11, "old_address/municipality", ItemKind::Municipality, Citizen, "旧住所の市区町村";
@@ -69,6 +70,10 @@ core_items! {
     NEW_COUNTRY = 25, "new_address/country", ItemKind::Country, Citizen, "新住所の国";
     NEW_OVERSEAS = 26, "new_address/overseas", BUILDING, Citizen, "国外の新住所";
 
+    OLD_HEAD_LEAVES = 30, "old_household/head_leaves", ItemKind::Flag, Citizen, "世帯主も出る";
+    OLD_ADULTS_STAYING = 31, "old_household/adults_staying", ItemKind::Number { least: 0, most: 20 }, Citizen, "残る15歳以上の人数";
+    OLD_NEXT_HEAD = 32, "old_household/next_head_name", NAME, Citizen, "残る世帯の新しい世帯主";
+
     MOVER = 40, "mover", ItemKind::List { most: 20 }, Citizen, "異動する人";
     MOVER_NAME = 41, "mover/name/kanji", NAME, Citizen, "氏名";
     MOVER_KANA = 42, "mover/name/kana", KANA, Citizen, "フリガナ";
@@ -85,6 +90,7 @@ core_items! {
     MOVER_EXPIRES = 53, "mover/residence/expires", ItemKind::Date, Citizen, "在留期間の満了の日";
     MOVER_CARD_NUMBER = 54, "mover/residence/card_number", ItemKind::CardNumber, Citizen, "在留カード等の番号";
     MOVER_CARD = 55, "mover/card/held", ItemKind::Flag, Citizen, "マイナンバーカード";
+    MOVER_RELATIONSHIP_PAPER = 56, "mover/relationship_paper", code(&codes::PAPER), Citizen, "続柄を証する文書";
 
     KOSEKI_MUNICIPALITY = 60, "mover/koseki/municipality", ItemKind::Municipality, Citizen, "本籍の市区町村";
     KOSEKI_TOWN = 61, "mover/koseki/town", LINE, Citizen, "本籍の町名";
@@ -103,6 +109,8 @@ core_items! {
     NOTIFIER_ADDRESS = 74, "notifier/address", BUILDING, Citizen, "届出人の住所";
     NOTIFIER_PHONE = 75, "notifier/phone", PHONE, Citizen, "電話番号";
     NOTIFIER_BIRTH = 76, "notifier/birth", ItemKind::PartialDate, Citizen, "届出人の生年月日";
+    NOTIFIER_AUTHORITY = 77, "notifier/authority", code(&codes::PAPER), Citizen, "委任状など";
+    NOTIFIER_IDENTITY = 78, "notifier/identity", code(&codes::IDENTITY), Citizen, "持ってくる本人確認書類";
 
     CERTIFICATE = 80, "certificate", ItemKind::List { most: 20 }, Citizen, "証明書";
     CERTIFICATE_KIND = 81, "certificate/kind", code(&codes::CERTIFICATE), Citizen, "証明書の種類";
@@ -116,9 +124,14 @@ core_items! {
     CERTIFICATE_FOREIGN = 89, "certificate/with_foreign", ItemKind::Flag, Citizen, "国籍等の記載";
     CERTIFICATE_HISTORY = 90, "certificate/with_history", ItemKind::Flag, Citizen, "履歴の記載";
     CERTIFICATE_PURPOSE = 91, "certificate/purpose", LINE, Citizen, "使いみち・提出先";
+    CERTIFICATE_RELATION = 92, "certificate/relation", code(&codes::RELATION), Citizen, "証明書の人との関係";
+    CERTIFICATES_WANTED = 93, "certificates_wanted", ItemKind::Flag, Citizen, "証明書の請求";
 
     SEAL_WANTED = 95, "seal/wanted", ItemKind::Flag, Citizen, "印鑑登録";
     SEAL_MOVER = 96, "seal/mover", ItemKind::Element(MOVER), Citizen, "印鑑登録をする人";
+    SEAL_REASON = 97, "seal/reason", code(&codes::SEAL_REASON), Citizen, "印鑑の手続き";
+    SEAL_NAME = 98, "seal/name", code(&codes::SEAL_NAME), Citizen, "印鑑に彫られた名前";
+    SEAL_GUARANTOR = 99, "seal/guarantor", ItemKind::Flag, Citizen, "保証人";
 
     MOVER_INSURANCE = 100, "mover/insurance", code(&codes::INSURANCE), Citizen, "健康保険";
     MOVER_PENSION = 101, "mover/pension", code(&codes::PENSION), Citizen, "国民年金";
@@ -132,6 +145,7 @@ core_items! {
     SCOOTER = 113, "household/scooter", ItemKind::Flag, Citizen, "原付・軽自動車";
     DOG = 114, "household/dog", ItemKind::Flag, Citizen, "犬";
     WATER = 115, "household/water", ItemKind::Flag, Citizen, "水道の使用";
+    MESSAGE = 116, "message", NOTES, Citizen + sensitive, "窓口に伝えたいこと";
 
     IDENTITY = 200, "identity", ItemKind::List { most: 6 }, Staff, "本人確認書類";
     IDENTITY_KIND = 201, "identity/kind", code(&codes::IDENTITY), Staff, "書類の種類";
