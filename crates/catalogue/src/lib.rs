@@ -4,12 +4,16 @@
 //! - [`source`] is the catalogue as written, and as published: plain data, no personal data;
 //! - [`compile`] turns it into a checked [`Catalogue`] or a list of faults with their places;
 //! - [`files`] reads the source from the files a city keeps;
-//! - [`texts`] finds the words for a key in a language.
+//! - [`texts`] finds the words for a key in a language; [`ruby`] reads the furigana in them;
+//! - [`plain_words`] tells where the citizens' words are not plain enough.
 
 pub mod compile;
 pub mod fault;
 #[cfg(feature = "files")]
 pub mod files;
+#[cfg(feature = "files")]
+pub mod plain_words;
+pub mod ruby;
 pub mod service;
 pub mod source;
 pub mod texts;

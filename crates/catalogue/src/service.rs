@@ -39,8 +39,8 @@ pub struct Page {
 pub enum PageKind {
     /// Questions.
     Fields(Vec<Field>),
-    /// The elements of a list, to add to, change and remove.
-    People(Tag),
+    /// The elements of a list (people, certificates), to add to, change and remove.
+    Group(Tag),
     /// Everything said, with a way back to each page.
     Summary,
     /// The sealed code.
@@ -60,6 +60,8 @@ pub struct Field {
     pub dont_know: bool,
     /// Begins with the answer of the element before.
     pub like_previous: bool,
+    /// Of a code list, only these keys are offered; all where there are none.
+    pub choices: Vec<String>,
 }
 
 /// What a question asks for.
@@ -87,6 +89,15 @@ pub enum Ask {
         /// 方書
         building: Tag,
     },
+    /// 本籍, of which the municipality is read off the front.
+    Koseki {
+        /// 市区町村
+        municipality: Tag,
+        /// 町名
+        town: Tag,
+        /// 地番
+        lot: Tag,
+    },
 }
 
 impl Ask {
@@ -96,13 +107,26 @@ impl Ask {
             Self::Item(tag) => vec![tag],
             Self::Name { kanji, kana } => vec![kanji, kana],
             Self::Town { municipality, town, lot, building, .. } => vec![municipality, town, lot, building],
+            Self::Koseki { municipality, town, lot } => vec![municipality, town, lot],
+        }
+    }
+
+    /// The items without which the question is not answered: a municipality follows from what is written.
+    pub fn required(self) -> Vec<Tag> {
+        match self {
+            Self::Town { town, lot, building, .. } => vec![town, lot, building],
+            Self::Koseki { town, lot, .. } => vec![town, lot],
+            other => other.items(),
         }
     }
 
     /// The item that names the question in texts.
     pub fn leading(self) -> Tag {
         match self {
-            Self::Item(tag) | Self::Name { kanji: tag, .. } | Self::Town { town: tag, .. } => tag,
+            Self::Item(tag)
+            | Self::Name { kanji: tag, .. }
+            | Self::Town { town: tag, .. }
+            | Self::Koseki { town: tag, .. } => tag,
         }
     }
 }

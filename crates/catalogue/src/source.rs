@@ -18,12 +18,21 @@ pub struct Source {
     /// The city's own items (`x.…`).
     #[serde(default)]
     pub items: Vec<ItemSource>,
+    /// Pages that services share: a page of theirs without questions is the one of its name here.
+    #[serde(default)]
+    pub pages: Vec<PageSource>,
     /// Services in the order in which they are offered.
     #[serde(default)]
     pub services: Vec<ServiceSource>,
     /// Forms and when they are printed.
     #[serde(default)]
     pub forms: Vec<FormUse>,
+    /// What certificates cost.
+    #[serde(default)]
+    pub fees: Vec<Fee>,
+    /// What to bring to the counter, and when.
+    #[serde(default)]
+    pub bring: Vec<BringSource>,
     /// The city's own towns, and those of invented neighbours.
     #[serde(default)]
     pub towns: Vec<TownSource>,
@@ -107,6 +116,9 @@ pub struct ItemSource {
 pub struct ServiceSource {
     /// Key of the core code list `service`.
     pub id: String,
+    /// Place in the order in which services are offered.
+    #[serde(default)]
+    pub order: u16,
     /// Steps in order.
     pub step: Vec<StepSource>,
 }
@@ -127,13 +139,13 @@ pub struct StepSource {
 pub struct PageSource {
     /// Name, unique in the service.
     pub id: String,
-    /// `fields` (default), `people`, `summary` or `code`.
+    /// `fields` (default), `group`, `summary` or `code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// A list: the page is asked once for each of its elements, or shows them all (`people`).
+    /// A list: the page is asked once for each of its elements, or shows them all (`group`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub each: Option<String>,
-    /// Condition; asked unless it is certainly false.
+    /// Condition; asked unless it is certainly false. A service's own takes the place of a shared page's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// Questions.
@@ -145,10 +157,10 @@ pub struct PageSource {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSource {
-    /// The item asked for; with `ask = "name"` or `"town"` the path that its items share.
+    /// The item asked for; with `ask` the path that its items share.
     pub item: String,
-    /// `name` (kanji and kana together), `town` (town, lot, building after a postal code);
-    /// otherwise by the item's kind.
+    /// `name` (kanji and kana together), `town` (town, lot, building after a postal code), `koseki`
+    /// (municipality, town and lot of a 本籍); otherwise by the item's kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<String>,
     /// Condition; asked unless it is certainly false.
@@ -163,6 +175,9 @@ pub struct FieldSource {
     /// Begins with the answer of the element before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub like_previous: bool,
+    /// Of a code list, only these keys are offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 /// A form of the city and when it is printed.
@@ -174,6 +189,26 @@ pub struct FormUse {
     /// Title.
     pub title: String,
     /// Condition; printed where it is true.
+    pub when: String,
+}
+
+/// What one copy of a certificate costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// Key of the core code list `certificate`.
+    pub certificate: String,
+    /// Yen a copy.
+    pub yen: u32,
+}
+
+/// Something to bring to the counter; its words are the text `bring.ID`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BringSource {
+    /// Name.
+    pub id: String,
+    /// Condition; named unless it is certainly false.
     pub when: String,
 }
 

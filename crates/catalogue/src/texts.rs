@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ruby;
+
 /// A language of screens. Forms stay Japanese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,32 +43,76 @@ impl Language {
     }
 }
 
-/// The texts of one catalogue.
+/// The texts of one catalogue. They may carry furigana, `{漢字|かんじ}`, and places for arguments, `{name}`.
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
-    texts: BTreeMap<String, BTreeMap<String, String>>,
+    texts: BTreeMap<String, BTreeMap<String, Text>>,
+}
+
+/// A text without readings, for whoever asks for words alone; and as written, where that differs.
+#[derive(Debug, Clone)]
+struct Text {
+    plain: String,
+    ruby: Option<String>,
+}
+
+impl Text {
+    fn new(written: String) -> Self {
+        if written.contains('|') {
+            Self { plain: ruby::plain(&written), ruby: Some(written) }
+        } else {
+            Self { plain: written, ruby: None }
+        }
+    }
+
+    fn written(&self) -> &str {
+        self.ruby.as_ref().unwrap_or(&self.plain)
+    }
 }
 
 impl Texts {
     /// Texts by language tag and key.
     pub fn new(texts: BTreeMap<String, BTreeMap<String, String>>) -> Self {
-        Self { texts }
+        let of_language = |texts: BTreeMap<String, String>| {
+            texts.into_iter().map(|(key, text)| (key, Text::new(text))).collect()
+        };
+        Self { texts: texts.into_iter().map(|(tag, texts)| (tag, of_language(texts))).collect() }
     }
 
-    /// The text of a key, in Japanese where the language has none.
-    pub fn find(&self, language: Language, key: &str) -> Option<&str> {
-        let of = |tag: &str| self.texts.get(tag).and_then(|texts| texts.get(key)).map(String::as_str);
+    fn text(&self, language: Language, key: &str) -> Option<&Text> {
+        let of = |tag: &str| self.texts.get(tag).and_then(|texts| texts.get(key));
         of(language.tag()).or_else(|| of(Language::Ja.tag()))
     }
 
-    /// The text of a key; the key itself where there is none (the check of the catalogue finds those).
+    /// As written; the key itself where there is no text.
+    fn written<'a>(&'a self, language: Language, key: &'a str) -> &'a str {
+        self.text(language, key).map_or(key, Text::written)
+    }
+
+    /// The text of a key without readings, in Japanese where the language has none.
+    pub fn find(&self, language: Language, key: &str) -> Option<&str> {
+        self.text(language, key).map(|text| text.plain.as_str())
+    }
+
+    /// The text of a key without readings; the key itself where there is none.
     pub fn get<'a>(&'a self, language: Language, key: &'a str) -> &'a str {
         self.find(language, key).unwrap_or(key)
     }
 
-    /// The text of a key with `{name}` filled in.
+    /// The text of a key without readings, with `{name}` filled in.
     pub fn fill(&self, language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
-        fill(self.get(language, key), arguments)
+        ruby::fill(self.written(language, key), arguments)
+    }
+
+    /// The same as [`Texts::fill`]: words for a title or an attribute. Arguments go in as they are, so a template has
+    /// to escape the whole.
+    pub fn words(&self, language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
+        self.fill(language, key, arguments)
+    }
+
+    /// The text of a key as HTML: with furigana where wanted, arguments escaped and never read as furigana.
+    pub fn html(&self, language: Language, key: &str, arguments: &[(&str, &str)], furigana: bool) -> String {
+        ruby::html(self.written(language, key), arguments, furigana)
     }
 
     /// Keys that Japanese has and `language` lacks.
@@ -77,36 +123,42 @@ impl Texts {
     }
 }
 
-/// Replaces each `{name}` by its argument; a brace without one stays as it is.
-fn fill(text: &str, arguments: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let argument = after
-            .split_once('}')
-            .and_then(|(name, behind)| Some((arguments.iter().find(|(n, _)| *n == name)?.1, behind)));
-        match argument {
-            Some((value, behind)) => {
-                filled.push_str(value);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::*;
+
+    fn texts() -> Texts {
+        let ja = [("seal", "{印鑑|いんかん}をもつ{name}"), ("only", "市")];
+        let en = [("seal", "{name} holds a seal")];
+        let of = |texts: &[(&str, &str)]| {
+            texts.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
+        };
+        Texts::new([("ja".to_owned(), of(&ja)), ("en".to_owned(), of(&en))].into())
+    }
 
     #[test]
-    fn arguments_are_filled_once_and_never_into_each_other() {
-        assert_eq!(fill("{a}と{b}と{c}", &[("a", "{b}"), ("b", "2")]), "{b}と2と{c}");
+    fn who_asks_for_words_sees_no_readings() {
+        let texts = texts();
+        assert_eq!(texts.find(Language::Ja, "seal"), Some("印鑑をもつ{name}"));
+        assert_eq!(texts.get(Language::Ja, "seal"), "印鑑をもつ{name}");
+        assert_eq!(texts.get(Language::En, "only"), "市");
+        assert_eq!(texts.find(Language::Ja, "none"), None);
+        assert_eq!(texts.get(Language::Ja, "none"), "none");
+        assert_eq!(texts.missing(Language::En), ["only"]);
+    }
+
+    #[test]
+    fn a_name_is_never_read_as_furigana_argument_or_html() {
+        let texts = texts();
+        let arguments = [("name", "{印|い}<b>{name}")];
+        let words = "印鑑をもつ{印|い}<b>{name}";
+        assert_eq!(texts.fill(Language::Ja, "seal", &arguments), words);
+        assert_eq!(texts.words(Language::Ja, "seal", &arguments), words);
+        let base = "をもつ{印|い}&lt;b&gt;{name}";
+        assert_eq!(texts.html(Language::Ja, "seal", &arguments, false), format!("印鑑{base}"));
+        let ruby = "<ruby>印鑑<rp>（</rp><rt>いんかん</rt><rp>）</rp></ruby>";
+        assert_eq!(texts.html(Language::Ja, "seal", &arguments, true), format!("{ruby}{base}"));
+        assert_eq!(texts.html(Language::En, "seal", &arguments, true), "{印|い}&lt;b&gt;{name} holds a seal");
+        assert_eq!(texts.html(Language::Ja, "<none>", &arguments, true), "&lt;none&gt;");
     }
 }

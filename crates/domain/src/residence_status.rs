@@ -184,6 +184,32 @@ impl FromStr for StayPeriod {
     }
 }
 
+impl StayPeriod {
+    /// A period typed into three boxes; an empty box counts as none, digits are of either width.
+    ///
+    /// # Errors
+    /// Where a box holds no number, or one too large for its column, or nothing is counted in any: 無期限 follows from
+    /// the status ([`ResidenceStatus::is_indefinite`]) and is not typed in boxes.
+    pub fn from_parts(years: &str, months: &str, days: &str) -> Result<Self, NotAPeriod> {
+        let read = || {
+            let (years, months, days) = (count(years, 99)?, count(months, 99)?, count(days, 999)?);
+            let period = Self { years: u8::try_from(years).ok()?, months: u8::try_from(months).ok()?, days };
+            (period != Self::default()).then_some(period)
+        };
+        read().ok_or_else(|| NotAPeriod([years, "年", months, "月", days, "日"].concat()))
+    }
+}
+
+/// The number in a box, 0 where it is empty.
+fn count(typed: &str, most: u16) -> Option<u16> {
+    let digits: String = typed.trim().chars().map(crate::kana::narrow).collect();
+    if digits.is_empty() {
+        return Some(0);
+    }
+    let plain = digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten().filter(|number| *number <= most)
+}
+
 fn read_period(text: &str) -> Option<StayPeriod> {
     let mut period = StayPeriod::default();
     let mut rest = text;
@@ -288,6 +314,46 @@ mod tests {
         for text in ["", "3", "年", "3月1年", "1年1年", "100年", "1000日", "0日", "3週", "99999年"]
         {
             assert!(text.parse::<StayPeriod>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn three_never_end() {
+        let indefinite: Vec<&str> =
+            STATUSES.iter().filter(|row| row.is_indefinite()).map(|row| row.name).collect();
+        assert_eq!(indefinite, ["高度専門職2号", "永住者", "特別永住者"]);
+    }
+
+    #[test]
+    fn periods_in_boxes() {
+        for (typed, years, months, days) in [
+            (["3", "", ""], 3, 0, 0),
+            (["１", " ３ ", "0"], 1, 3, 0),
+            (["", "04", ""], 0, 4, 0),
+            (["", "", "90"], 0, 0, 90),
+            (["99", "99", "999"], 99, 99, 999),
+        ] {
+            let [first, second, third] = typed;
+            assert_eq!(
+                StayPeriod::from_parts(first, second, third),
+                Ok(StayPeriod { years, months, days }),
+                "{typed:?}"
+            );
+        }
+        for [years, months, days] in [
+            ["", "", ""],
+            ["0", "0", "0"],
+            ["100", "", ""],
+            ["", "100", ""],
+            ["", "", "1000"],
+            ["3年", "", ""],
+            ["-1", "", ""],
+            ["+1", "", ""],
+            ["1.5", "", ""],
+            ["99999999", "", ""],
+        ] {
+            let told = StayPeriod::from_parts(years, months, days);
+            assert_eq!(told, Err(NotAPeriod(format!("{years}年{months}月{days}日"))));
         }
     }
 

@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 use kakanai_domain::age::{Reading, age_on, day_of_reaching, march_31_after, school_grade};
 use kakanai_domain::birth::{BirthDate, YearStyle};
 use kakanai_domain::calendar::ClosedDays;
+use kakanai_domain::country::CountryTable;
 use kakanai_domain::deadline::{Counting, Deadline, Period};
 use kakanai_domain::era::{EraDate, parse_date};
 use kakanai_domain::municipality::{MunicipalityCode, MunicipalityTable};
@@ -34,6 +35,8 @@ proptest! {
         let _ = (text.parse::<StayPeriod>(), kana::Furigana::parse(&text), check_digit::addressee_number(&text));
         let _ = (check_digit::individual_number(&text), check_digit::ResidenceCardNumber::parse(&text));
         let _ = MunicipalityTable::parse(format!("{}\n{text}\t{more}", MunicipalityTable::HEAD).as_bytes());
+        let _ = CountryTable::parse(format!("{}\nZZZ\t{text}\t{more}\t{text}\t0", CountryTable::HEAD).as_bytes());
+        let _ = StayPeriod::from_parts(&text, &more, &text);
     }
 
     #[test]

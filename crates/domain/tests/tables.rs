@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use kakanai_domain::country::CountryTable;
 use kakanai_domain::municipality::{MunicipalityCode, MunicipalityTable};
 use kakanai_domain::postal::PostalTable;
 use kakanai_domain::town::{PostalCode, Resolved, Town, resolve};
@@ -28,6 +29,10 @@ fn municipalities() -> MunicipalityTable {
     MunicipalityTable::parse(&decompressed("municipalities.tsv.br")).unwrap()
 }
 
+fn countries() -> CountryTable {
+    CountryTable::parse(&decompressed("countries.tsv.br")).unwrap()
+}
+
 fn code(text: &str) -> PostalCode {
     PostalCode::parse(text).unwrap()
 }
@@ -40,7 +45,7 @@ fn files_are_the_ones_of_the_manifest() {
         line.trim_matches('"').to_owned()
     };
     let blocks: Vec<&str> = manifest.split("[[table]]").skip(1).collect();
-    assert_eq!(blocks.len(), 102, "municipalities, the whole country and 100 shards");
+    assert_eq!(blocks.len(), 103, "municipalities, nationalities, the whole country and 100 shards");
     for block in blocks {
         let name = value(block, "file");
         let bytes = std::fs::read(folder().join(&name)).unwrap();
@@ -160,4 +165,71 @@ fn municipalities_by_name() {
     }
     let wards = cities.iter().filter(|row| cities.designated_city(row).is_some());
     assert_eq!(wards.count(), 171, "wards of the 20 designated cities");
+}
+
+#[test]
+fn nationalities_as_residents_write_them() {
+    let countries = countries();
+    // The members of the United Nations but Japan, four states and two regions besides, and 無国籍.
+    assert_eq!(countries.len(), 193 - 1 + 4 + 2 + 1);
+    for (code, ja, kana, en) in [
+        ("KOR", "韓国", "カンコク", "South Korea"),
+        ("PRK", "朝鮮", "チョウセン", "Korea (Chosen)"),
+        ("TWN", "台湾", "タイワン", "Taiwan"),
+        ("PSE", "パレスチナ", "パレスチナ", "Palestine"),
+        ("GBR", "英国", "エイコク", "United Kingdom"),
+        ("RUS", "ロシア", "ロシア", "Russia"),
+        ("MMR", "ミャンマー", "ミャンマー", "Myanmar"),
+        ("ARE", "アラブ首長国連邦", "アラブシュチョウコクレンポウ", "United Arab Emirates"),
+        ("COD", "コンゴ民主共和国", "コンゴミンシュキョウワコク", "Congo (Democratic Republic)"),
+        ("BIH", "ボスニア・ヘルツェゴビナ", "ボスニアヘルツェゴビナ", "Bosnia & Herzegovina"),
+        ("RKS", "コソボ共和国", "コソボキョウワコク", "Kosovo"),
+        ("COK", "クック諸島", "クックショトウ", "Cook Islands"),
+        ("XXA", "無国籍", "ムコクセキ", "Stateless"),
+    ] {
+        let found = countries.get(code).unwrap();
+        assert_eq!((found.ja.as_str(), found.kana.as_str(), found.en.as_str()), (ja, kana, en));
+    }
+    // Japan, what belongs to a state whose nationality the card names, what nobody lives in, what is no country.
+    for code in ["JPN", "HKG", "MAC", "PRI", "GUM", "MTQ", "ESH", "ATA", "UMI", "XKK", "ZZZ"] {
+        assert_eq!(countries.get(code), None, "{code}");
+    }
+    for row in countries.iter() {
+        assert!(row.kana.chars().all(|c| matches!(c, 'ァ'..='ヺ' | 'ー')), "{}", row.kana);
+        assert!(row.ja.chars().count() <= 20 && !row.ja.contains(['(', '（', ' ']), "{}", row.ja);
+    }
+    for english in [false, true] {
+        let names: BTreeSet<&str> = countries.iter().map(|row| row.name(english)).collect();
+        assert_eq!(names.len(), countries.len(), "two of one name could not be told apart");
+    }
+}
+
+#[test]
+fn nationalities_in_the_order_of_pages() {
+    let countries = countries();
+    let order = |english| countries.iter_by(english).map(|row| row.code.as_str()).collect::<Vec<_>>();
+    let usual = ["CHN", "VNM", "KOR", "PHL", "NPL", "BRA", "IDN", "MMR", "TWN", "USA"];
+    let next_to = |english, code| {
+        let order = order(english);
+        let at = order.iter().position(|other| *other == code).unwrap();
+        order[at - 1..=at + 1].join(" ")
+    };
+    for english in [false, true] {
+        let order = order(english);
+        assert_eq!(order[..CountryTable::USUAL], usual);
+        assert_eq!(order.iter().collect::<BTreeSet<_>>().len(), countries.len());
+    }
+    assert_eq!((order(false)[10], order(false).last()), ("ISL", Some(&"RUS")));
+    assert_eq!((order(true)[10], order(true).last()), ("AFG", Some(&"ZWE")));
+    for (english, around) in [
+        (false, "URY GBR ECU"), // ウルグアイ 英国 エクアドル
+        (false, "AUS AUT OMN"), // オーストラリア オーストリア オマーン
+        (false, "KHM MKD GIN"), // カンボジア 北マケドニア ギニア
+        (false, "TUN PRK CHL"), // チュニジア 朝鮮 チリ
+        (true, "CRI CIV HRV"),  // Costa Rica, Côte d’Ivoire, Croatia
+        (true, "SMR STP SAU"),  // San Marino, São Tomé & Príncipe, Saudi Arabia
+        (true, "KIR PRK RKS"),  // Kiribati, Korea (Chosen), Kosovo
+    ] {
+        assert_eq!(next_to(english, &around[4..7]), around);
+    }
 }

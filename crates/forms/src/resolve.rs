@@ -17,8 +17,10 @@ use crate::values::{FieldValue, FieldValues, FormDate};
 pub struct Surroundings<'a> {
     /// Items and their paths.
     pub dictionary: &'a Dictionary,
-    /// Prefecture and municipality in words, from a code and, where known, a postal code.
-    pub place_name: &'a dyn Fn(&str, Option<&str>) -> String,
+    /// Prefecture and municipality in words, from a code.
+    pub place_name: &'a dyn Fn(&str) -> String,
+    /// 国籍・地域 in words, from a code.
+    pub country_name: &'a dyn Fn(&str) -> String,
     /// Number of the visit; empty on a form that is not a case's.
     pub number: &'a str,
     /// The day of filing.
@@ -57,7 +59,6 @@ struct Resolver<'a> {
 
 /// The items of one address.
 struct Address {
-    postal: Tag,
     municipality: Tag,
     town: Tag,
     lot: Tag,
@@ -66,7 +67,6 @@ struct Address {
 }
 
 const OLD: Address = Address {
-    postal: core::OLD_POSTAL,
     municipality: core::OLD_MUNICIPALITY,
     town: core::OLD_TOWN,
     lot: core::OLD_LOT,
@@ -75,7 +75,6 @@ const OLD: Address = Address {
 };
 
 const NEW: Address = Address {
-    postal: core::NEW_POSTAL,
     municipality: core::NEW_MUNICIPALITY,
     town: core::NEW_TOWN,
     lot: core::NEW_LOT,
@@ -126,6 +125,7 @@ impl Resolver<'_> {
                 text(&self.plain(core::KOSEKI_HEAD.of(person)))
             }
             "mover/koseki/place" | "mover/koseki/head" => None,
+            "mover/nationality" => text(&self.country(core::MOVER_NATIONALITY.of(person))),
             path => {
                 let item = self.around.dictionary.by_path(path)?;
                 value(self.record.get(item.tag.of(person)), kind)
@@ -146,19 +146,25 @@ impl Resolver<'_> {
 
     fn koseki_place(&self, person: ElementId) -> String {
         let code = self.plain(core::KOSEKI_MUNICIPALITY.of(person));
-        let place = if code.is_empty() { code } else { (self.around.place_name)(&code, None) };
+        let place = if code.is_empty() { code } else { (self.around.place_name)(&code) };
         [place, self.plain(core::KOSEKI_TOWN.of(person)), self.plain(core::KOSEKI_LOT.of(person))].concat()
+    }
+
+    fn country(&self, key: kakanai_record::ItemKey) -> String {
+        match self.plain(key) {
+            code if code.is_empty() => code,
+            code => (self.around.country_name)(&code),
+        }
     }
 
     fn address_line(&self, address: &Address) -> String {
         let get = |tag: Tag| self.plain(tag.key());
         let overseas = get(address.overseas);
         if !overseas.is_empty() {
-            return [get(address.country), overseas].join(" ").trim_start().to_owned();
+            return [self.country(address.country.key()), overseas].join(" ").trim_start().to_owned();
         }
-        let (code, postal) = (get(address.municipality), get(address.postal));
-        let postal = (!postal.is_empty()).then_some(postal.as_str());
-        let place = if code.is_empty() { String::new() } else { (self.around.place_name)(&code, postal) };
+        let code = get(address.municipality);
+        let place = if code.is_empty() { String::new() } else { (self.around.place_name)(&code) };
         [place, get(address.town), get(address.lot)].concat()
     }
 

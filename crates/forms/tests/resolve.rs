@@ -16,13 +16,14 @@ fn form() -> Form {
 fn resolved(record: &str) -> FieldValues {
     let dictionary = Dictionary::core();
     let record = json::from_str(&dictionary, record).unwrap();
-    let place_name = |code: &str, _: Option<&str>| match code {
+    let place_name = |code: &str| match code {
         "999962" => "見本県ためし市".to_owned(),
         other => other.to_owned(),
     };
     let around = Surroundings {
         dictionary: &dictionary,
         place_name: &place_name,
+        country_name: &|code: &str| code.to_owned(),
         number: "E-20261120-0001",
         filed_on: Date::new(2026, 11, 20).ok(),
     };
