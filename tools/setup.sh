@@ -6,7 +6,7 @@
 #
 #   runtime  a C compiler for SQLite and the linker, and the fonts of counter screens and forms
 #   wasm     what tools/build-browser.sh needs, unless rustup's target is there or can be had
-#   test     a browser, Node.js, a PostgreSQL server, and independent readers of QR codes and PDFs
+#   test     three browsers, Node.js, a PostgreSQL server, and independent readers of QR codes and PDFs
 set -euo pipefail
 
 note() { echo "setup: $*"; }
@@ -65,6 +65,10 @@ rust_tools() {
 tests() {
   rust_tools
   need_command chromium chromium
+  need_command firefox-esr firefox-esr
+  # WebKit has no mode without a screen, so it gets one that nobody sees.
+  need_command WebKitWebDriver webkit2gtk-driver
+  need_command Xvfb xvfb
   need_command node nodejs
   need_command npm npm
   need_command zbarimg zbar-tools

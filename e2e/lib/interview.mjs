@@ -28,6 +28,7 @@ function person(number, { name, kana, birth, sex, is }) {
   const age = { S: 40, '': 38, H: 8, R: 4 }[birth[0]];
   return {
     basics: [
+      ['nationality', { [at('japanese')]: 'yes' }],
       ['person', {
         [at('name/kanji.family')]: name[0],
         [at('name/kanji.given')]: name[1],
@@ -39,7 +40,6 @@ function person(number, { name, kana, birth, sex, is }) {
         [at('birth.day')]: birth[3],
         [at('sex')]: sex,
       }],
-      ['nationality', { [at('japanese')]: 'yes' }],
       ['koseki', { [at('koseki/town')]: KOSEKI.town, [at('koseki/lot')]: KOSEKI.lot, [at('koseki/head')]: KOSEKI.head }],
       ['card', { [at('card/held')]: 'no' }],
     ],
@@ -63,6 +63,7 @@ export function familyWalk(family = FAMILY) {
   return [
     ['origin', { 'move/origin': 'domestic' }],
     ['move_date', { 'move/date.era': 'R', 'move/date.year': '8', 'move/date.month': '11', 'move/date.day': '7' }],
+    ['left', { 'move/left': 'paper' }],
     ...basics,
     ['joining', { 'move/joining': 'new' }],
     ...(people.length > 1 ? [['head', { 'new_household/head': '1' }]] : []),
@@ -76,10 +77,13 @@ export function familyWalk(family = FAMILY) {
     ...(people.length > 2 ? [['child_allowance', { 'household/child_allowance': 'yes' }]] : []),
     ['life', { 'household/scooter': 'no', 'household/dog': 'yes', 'household/water.dont_know': 'yes' }],
     ['city', { 'x.rubbish_guide': 'japanese', 'x.neighbourhood': 'no' }],
+    ['certificates_wanted', { certificates_wanted: 'no' }],
     ['seal', { 'seal/wanted': 'no' }],
     ['notifier_kind', { 'notifier/kind': 'self' }],
     ...(people.length > 1 ? [['notifier_mover', { 'notifier/mover': '1' }]] : []),
+    ['identity', { 'notifier/identity': 'driving_licence' }],
     ['phone', { 'notifier/phone': '0999-00-0001' }],
+    ['message', {}],
     ['summary', {}],
   ];
 }

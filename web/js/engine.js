@@ -11,10 +11,18 @@ export class EngineError extends Error {
 
 const MUNICIPALITIES = 0;
 const TOWNS = 1;
+const COUNTRIES = 2;
 
-/** Fetches a file as text or bytes; anything but success is an error. */
+/** What the browser checks a file by whose name carries its SHA-256, as those of engine and catalogue do. */
+function integrityOf(address) {
+  const hash = address.match(/-([0-9a-f]{64})\./)?.[1];
+  if (!hash) return '';
+  return `sha256-${btoa(String.fromCharCode(...hash.match(/../g).map((hex) => parseInt(hex, 16))))}`;
+}
+
+/** Fetches a file as text or bytes; anything but success is an error, and so is a content that its name belies. */
 export async function load(address, as) {
-  const response = await fetch(address);
+  const response = await fetch(address, { integrity: integrityOf(address) });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return as === 'text' ? response.text() : new Uint8Array(await response.arrayBuffer());
 }
@@ -47,6 +55,7 @@ export async function startEngine(address) {
       return take(kakanai_call(put(bytes), bytes.length));
     },
     takeMunicipalities: (bytes) => table(MUNICIPALITIES, bytes),
+    takeCountries: (bytes) => table(COUNTRIES, bytes),
     takeTowns: (bytes) => table(TOWNS, bytes),
   };
 }

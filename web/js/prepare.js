@@ -1,23 +1,31 @@
 // Runs the interview in this browser. Answers stay in this tab (sessionStorage); no request carries them. Where the
 // engine cannot run, the page that asks whether answers may pass the server stays, and nothing is sent before consent.
+import { addActions } from './code.js';
 import { load, startEngine } from './engine.js';
+import { offerSaving } from './keep.js';
+import { keys, read, remove, write } from './tab.js';
 import { townLoader } from './towns.js';
 
-const { service, today, key, schema, site, engine: engineAddress, catalogue: catalogueAddress } = document.body.dataset;
+const { service, today, key, schema, site, hall, engine: engineAddress, catalogue: catalogueAddress } = document.body.dataset;
 const language = document.documentElement.lang;
-const STATE = `kakanai.state.${service}`;
-const CODE = `kakanai.code.${service}`;
+const furigana = new URLSearchParams(location.search).get('furigana') === '1';
+const STATE = keys.state(service);
+const CODE = keys.code(service);
 
 const main = document.getElementById('main');
 const startOver = document.getElementById('start-over');
 const pieces = Object.fromEntries([...main.querySelectorAll('template')].map((piece) => [piece.id, piece]));
 const fallback = document.getElementById('fallback');
-const piece = (name) => pieces[name].content.cloneNode(true);
+const piece = (name) => pieces[name]?.content.cloneNode(true);
 
 let engine;
 let towns;
 /** The page shown: state, place, title … as the engine gave it. */
 let shown;
+/** Everything was forgotten on purpose: nothing more is kept. */
+let gone = false;
+/** The browser keeps nothing, which was said. */
+let onlyHere = false;
 
 main.replaceChildren(piece('loading'));
 main.setAttribute('aria-busy', 'true');
@@ -35,57 +43,109 @@ async function begin() {
   // An engine of another build than the server's would seal what the counter cannot open.
   if (engine.ask({ op: 'catalogue', published }).schema !== schema) throw new Error('engine and server differ');
   towns = townLoader(engine);
-  const { page, outdated } = await firstPage();
+  const { page, notice } = await firstPage();
   main.removeAttribute('aria-busy');
   document.querySelector('.banner.local').hidden = false;
   startOver.hidden = false;
   history.replaceState({ place: page.place, before: history.state?.before }, '');
   show(page);
-  if (outdated) announce('outdated');
+  if (notice) announce(notice);
   listen();
+  offerSaving(() => {
+    keepTyped();
+    return shown.state;
+  });
   towns.loadAll();
 }
 
-/** Goes on where this tab left off, else begins. */
+/** Answers out of a file that was just opened, else where this tab left off, else the beginning. */
 async function firstPage() {
-  const state = sessionStorage.getItem(STATE);
-  if (state !== null) {
-    try {
-      await towns.need(engine.ask({ op: 'wants', state, form: [] }).shards);
-      return { page: engine.ask({ op: 'show', state, today }) };
-    } catch (error) {
-      if (error.code !== 'state') throw error;
-      forget();
-    }
+  const opened = JSON.parse(read(keys.opened) ?? 'null');
+  const ours = opened?.service === service;
+  if (ours) remove(keys.opened);
+  const page = ours && (await pageOf(opened.state));
+  if (page) return { page };
+  const kept = read(STATE);
+  const former = kept !== null && (await pageOf(kept));
+  const notices = [ours && 'file_outdated', kept !== null && !former && 'outdated'];
+  const start = () => aligned(engine.ask({ op: 'start', service, language, today }));
+  return { page: former || start(), notice: notices.find(Boolean) };
+}
+
+/** The page of a state; nothing where the engine cannot read it. */
+async function pageOf(state) {
+  try {
+    await towns.need(engine.ask({ op: 'wants', state, form: [] }).shards);
+    return aligned(engine.ask({ op: 'show', state, today }));
+  } catch (error) {
+    if (error.code !== 'state') throw error;
+    return undefined;
   }
-  return { page: engine.ask({ op: 'start', service, language, today }), outdated: state !== null };
+}
+
+/** The same page in the document's language, and with furigana where they are wanted. */
+function aligned(page) {
+  const state = JSON.parse(page.state);
+  const actions = [
+    ...(state.language === language ? [] : [`language=${language}`]),
+    ...((state.furigana ?? false) === furigana ? [] : [`furigana=${furigana ? 'on' : 'off'}`]),
+  ];
+  const turn = (now, action) => engine.ask({ op: 'step', state: now.state, form: [['action', action]], today });
+  return actions.reduce(turn, page);
 }
 
 function show(page) {
   shown = page;
-  sessionStorage.setItem(STATE, page.state);
   document.title = `${page.title} | ${site}`;
   main.innerHTML = page.html;
   if (page.wants_code) showCode(page);
+  // What one person typed is not offered to the next.
+  if (hall) for (const control of main.querySelectorAll('[autocomplete]')) control.autocomplete = 'off';
+  keep(STATE, page.state);
 }
 
-/** Seals once for one set of answers: a second code for the same ones would open a second case. */
-function showCode({ state }) {
-  const stored = JSON.parse(sessionStorage.getItem(CODE) ?? 'null');
-  if (stored?.state === state && stored.today === today) {
-    main.innerHTML = stored.html;
-    return;
-  }
-  const random = crypto.getRandomValues(new Uint8Array(32));
-  const seed = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Keeps it in this tab; where the browser does not, that is said once. */
+function keep(name, text) {
+  if (write(name, text) || onlyHere) return;
+  onlyHere = true;
+  main.prepend(piece('memory_only'));
+}
+
+/** Takes what is typed into the state: at once, since the page may be gone the next moment. */
+function keepTyped() {
+  const form = main.querySelector('form.ask');
+  if (gone || !form) return;
   try {
-    const { html } = engine.ask({ op: 'seal', state, today, key, seed });
-    sessionStorage.setItem(CODE, JSON.stringify({ state, today, html }));
+    const typed = [...fieldsOf(form), ['action', 'keep']];
+    const { state } = engine.ask({ op: 'step', state: shown.state, form: typed, today });
+    shown = { ...shown, state };
+    keep(STATE, state);
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+/** The same code for the same answers, in whatever language: a second one would open a second case. */
+function showCode({ state }) {
+  const { record } = JSON.parse(state);
+  // A seed seals one content only, so whatever goes into it has to be the same.
+  const sealed = JSON.stringify([record, today, key, engineAddress, catalogueAddress]);
+  const stored = JSON.parse(read(CODE) ?? 'null');
+  const seed = stored?.sealed === sealed ? stored.seed : freshSeed();
+  try {
+    const { html, parts } = engine.ask({ op: 'seal', state, today, key, seed });
+    keep(CODE, JSON.stringify({ sealed, seed }));
     main.innerHTML = html;
+    addActions(main, piece, parts);
   } catch (error) {
     console.error(error);
     announce('seal_failed');
   }
+}
+
+function freshSeed() {
+  const random = crypto.getRandomValues(new Uint8Array(32));
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Takes one step; answers the new page, or nothing where it could not be taken. */
@@ -136,8 +196,9 @@ function announce(name) {
 }
 
 function forget() {
-  sessionStorage.removeItem(STATE);
-  sessionStorage.removeItem(CODE);
+  gone = true;
+  remove(STATE);
+  remove(CODE);
 }
 
 function fieldsOf(form, submitter) {
@@ -161,7 +222,9 @@ function listen() {
     }
   });
   addEventListener('popstate', ({ state }) => {
-    if (state?.place && state.place !== shown.place) go([['action', `goto=${state.place}`]], { silent: true });
+    const form = main.querySelector('form.ask');
+    const typed = form ? fieldsOf(form) : [];
+    if (state?.place && state.place !== shown.place) go([...typed, ['action', `goto=${state.place}`]], { silent: true });
   });
   document.addEventListener('click', async (event) => {
     const link = event.target.closest('a');
@@ -170,13 +233,21 @@ function listen() {
       // No entry in the history for a jump within the page.
       event.preventDefault();
       document.getElementById(decodeURIComponent(hash))?.focus();
-    } else if (link?.hreflang) {
+    } else if (link?.hreflang || link?.dataset.furigana) {
       event.preventDefault();
-      const form = main.querySelector('form.ask');
-      const page = await step([...(form ? fieldsOf(form) : []), ['action', `language=${link.hreflang}`]]);
-      if (page) sessionStorage.setItem(STATE, page.state);
-      location.replace(link.href);
+      keepTyped();
+      if (!onlyHere) location.replace(link.href);
+      else if (link.hreflang) await go([['action', `language=${link.hreflang}`]], { silent: true });
+      else await go([['action', `furigana=${link.dataset.furigana}`]], { silent: true });
     }
+  });
+  // A call, another app, a tab that is closed: what is typed stays.
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && keepTyped());
+  addEventListener('pagehide', keepTyped);
+  addEventListener('pageshow', ({ persisted }) => persisted && gone && location.reload());
+  document.addEventListener('kakanai-forget', () => {
+    gone = true;
+    main.replaceChildren();
   });
   startOver.addEventListener('click', () => {
     if (!confirm(startOver.dataset.ask)) return;

@@ -10,12 +10,16 @@ const PAUSE = 50;
 const pause = () => new Promise((done) => setTimeout(done, PAUSE));
 const idle = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
 
-/** Begins with the table of municipalities; `need` and `loadAll` give the towns to the engine. */
+/**
+ * Begins with the small tables, of municipalities and of nationalities; `need` and `loadAll` give the towns to the engine.
+ */
 export function townLoader(engine) {
   const loaded = new Map();
   const municipalities = load('/assets/municipalities').then((bytes) => engine.takeMunicipalities(bytes));
-  // Whoever needs it hears of the failure; until then it must not count as unheard.
-  municipalities.catch(() => {});
+  const countries = load('/assets/countries').then((bytes) => engine.takeCountries(bytes));
+  const small = Promise.all([municipalities, countries]);
+  // Whoever needs them hears of the failure; until then it must not count as unheard.
+  small.catch(() => {});
 
   const part = (digits) => {
     if (!loaded.has(digits)) {
@@ -27,9 +31,9 @@ export function townLoader(engine) {
   };
 
   return {
-    /** Loads these parts now. */
+    /** Loads these parts now. The small tables come with any: an answer must not be read without them. */
     async need(digits) {
-      if (digits.length > 0) await Promise.all([municipalities, ...digits.map(part)]);
+      await Promise.all([small, ...digits.map(part)]);
     },
     /** Loads all parts in their order, a little at a time. Stops where the line breaks or is said to be dear. */
     async loadAll() {

@@ -39,7 +39,7 @@ pub unsafe extern "C" fn kakanai_call(address: *mut u8, length: usize) -> u64 {
     give(ENGINE.with_borrow_mut(|engine| engine.respond(&request)))
 }
 
-/// Takes a decompressed table: `kind` 0 is municipalities, any other towns.
+/// Takes a decompressed table: `kind` 0 is municipalities, 2 nationalities, any other towns.
 ///
 /// # Safety
 /// As for [`kakanai_call`].
@@ -47,7 +47,11 @@ pub unsafe extern "C" fn kakanai_call(address: *mut u8, length: usize) -> u64 {
 pub unsafe extern "C" fn kakanai_table(kind: u32, address: *mut u8, length: usize) -> u64 {
     // SAFETY: as this function asks.
     let bytes = unsafe { take(address, length) };
-    let table = if kind == 0 { Table::Municipalities } else { Table::Towns };
+    let table = match kind {
+        0 => Table::Municipalities,
+        2 => Table::Countries,
+        _ => Table::Towns,
+    };
     give(ENGINE.with_borrow_mut(|engine| engine.take(table, &bytes)))
 }
 

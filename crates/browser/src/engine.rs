@@ -20,6 +20,8 @@ pub enum Table {
     Municipalities,
     /// Towns by postal code: a part, or the whole country.
     Towns,
+    /// Nationalities.
+    Countries,
 }
 
 /// A request: its parts are read by name, since a derived reader of all their shapes would be a tenth
@@ -57,6 +59,7 @@ impl Engine {
     pub fn take(&mut self, table: Table, bytes: &[u8]) -> String {
         let taken = match table {
             Table::Municipalities => self.tables.set_municipalities(bytes).map_err(|error| error.to_string()),
+            Table::Countries => self.tables.set_countries(bytes).map_err(|error| error.to_string()),
             Table::Towns => self.tables.add_towns(bytes).map_err(|error| error.to_string()),
         };
         finish(taken.map(|()| json!({})).map_err(|error| Refusal("table", error)))
@@ -93,6 +96,11 @@ impl Engine {
                 let today = day(request)?;
                 self.page(kakanai_interview::step(self.catalogue()?, &self.tables, &state, &form, today))
             }
+            "live" => {
+                let (state, form) = (self.state(request)?, request.form()?);
+                let live = page::live(self.catalogue()?, &self.tables, &state, &form, day(request)?);
+                Ok(live.into_iter().map(|(id, words)| (id, Json::from(words))).collect())
+            }
             "seal" => self.seal(request),
             op => Err(Refusal("request", format!("`{op}` is nothing that can be asked"))),
         }
@@ -108,7 +116,7 @@ impl Engine {
         let code = code::make(catalogue, &self.tables, &state, day(request)?, &key, &seed)
             .map_err(|error| Refusal(error.code(), error.to_string()))?;
         Ok(json!({
-            "html": page::draw_code(catalogue, state.language, &state.place.page, &code),
+            "html": page::draw_code(catalogue, &state, &code),
             "parts": code.texts,
             "valid_until": code.valid_until.to_string(),
         }))

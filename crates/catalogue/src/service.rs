@@ -137,6 +137,27 @@ impl Service {
         self.steps.iter().enumerate().flat_map(|(step, s)| s.pages.iter().map(move |page| (step, page)))
     }
 
+    /// The lists that its pages ask about, each once.
+    pub fn lists(&self) -> Vec<Tag> {
+        let mut lists = Vec::new();
+        for (_, page) in self.pages() {
+            let list = match page.kind {
+                PageKind::Group(list) => Some(list),
+                _ => page.each,
+            };
+            lists.extend(list.filter(|list| !lists.contains(list)));
+        }
+        lists
+    }
+
+    /// The page that shows a list.
+    pub fn group(&self, list: Tag) -> Option<&Page> {
+        let mut pages = self.pages();
+        pages
+            .find(|(_, page)| matches!(page.kind, PageKind::Group(shown) if shown == list))
+            .map(|(_, page)| page)
+    }
+
     /// The page of this name.
     pub fn page(&self, id: &str) -> Option<(usize, &Page)> {
         self.pages().find(|(_, page)| page.id == id)

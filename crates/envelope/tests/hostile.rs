@@ -96,13 +96,13 @@ fn packed_bytes_that_lie() {
     let mut spare = good.clone();
     *spare.last_mut().unwrap() |= 1;
     assert_eq!(refused(&spare), UnpackError::Trailing);
-    // 31 movers where 20 are allowed: position 20 in, alone; then the count in five bits.
+    // 31 movers where 20 are allowed: position 24 in, alone; then the count in five bits.
     let movers = dictionary.items().filter(|item| dictionary.lists(item.tag).is_empty());
     let at = movers.take_while(|item| item.tag != core::MOVER).count();
-    assert_eq!(at, 20);
-    // 0 (first not in), 1110 1100 (run of 20 out), 0 (run of one in), 11111 (end), 0 (no absence), count 11111.
-    let bits = 0b0_11101100_0_11111_0_11111_000u32;
-    let lie = [&good[..7], &bits.to_be_bytes()[1..]].concat();
+    assert_eq!(at, 24);
+    // 0 (first not in), 11110 and 16 bits (run of 24 out), 0 (run of one in), 11111 (end), 0 (no absence), count 11111.
+    let bits = 0b0_11110_0000000000000000_0_11111_0_11111_000000u64;
+    let lie = [&good[..7], &bits.to_be_bytes()[3..]].concat();
     assert_eq!(refused(&lie), UnpackError::TooMany { path: "mover".into(), count: 31, most: 20 });
 }
 

@@ -161,7 +161,9 @@ fn hostile() -> Vec<Json> {
             "31 movers",
             "too_large",
             today,
-            text(&seal(&[&good[..7], &0b0_11101100_0_11111_0_11111_000u32.to_be_bytes()[1..]].concat())),
+            text(&seal(
+                &[&good[..7], &0b0_11110_0000000000000000_0_11111_0_11111_000000u64.to_be_bytes()[3..]].concat(),
+            )),
         ),
         case("bits that mean nothing", "bad_record", today, text(&seal(&[&good[..7], &[0xFF; 40]].concat()))),
     ]

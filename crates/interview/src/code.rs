@@ -4,11 +4,11 @@ use kakanai_catalogue::Catalogue;
 use kakanai_envelope::{PackError, PartError, PublicKey, Schema, SealError, Seed, TownTable, VALID_DAYS, qr};
 use kakanai_record::Date;
 
+use crate::code_page::CodePage;
 use crate::engine::finished;
-use crate::page::CodePage;
+use crate::places::Places;
 use crate::state::State;
 use crate::tables::names;
-use crate::towns::Towns;
 
 /// The towns of a catalogue over the national ones, for packing and opening. The interview offers
 /// the same towns in the same order, so that a reference into the table means the same on both sides.
@@ -17,7 +17,7 @@ pub struct CityTowns<'a> {
     /// The catalogue, whose own towns come first.
     pub catalogue: &'a Catalogue,
     /// The national table, or the part of it that is loaded.
-    pub table: &'a dyn Towns,
+    pub table: &'a dyn Places,
 }
 
 impl TownTable for CityTowns<'_> {
@@ -64,7 +64,7 @@ impl CodeError {
 /// Where a page still wants an answer, or the record is larger than codes can carry.
 pub fn make(
     catalogue: &Catalogue,
-    table: &dyn Towns,
+    table: &dyn Places,
     state: &State,
     today: Date,
     key: &PublicKey,

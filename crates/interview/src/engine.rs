@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use kakanai_catalogue::{Catalogue, Language, PageKind};
+use kakanai_catalogue::{Catalogue, Field, Language, PageKind};
 use kakanai_record::{Change, Date, ElementId, Record, Tag, Value, codes::Codes, core};
 
 use crate::checks;
 use crate::form::{Action, Form};
 use crate::journey::{Journey, asked, journey, prune, service};
 use crate::page::{self, View};
+use crate::places::Places;
 use crate::problem::Problem;
 use crate::question::{self, Asking};
 use crate::state::{Place, State};
-use crate::towns::Towns;
 
 /// Where a step leads: the new state, and the page to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,45 +30,42 @@ pub fn start(catalogue: &Catalogue, service: &str, language: Language) -> Option
     let mut record = Record::new();
     let change = Change::Set(core::SERVICE.key(), Value::Code(code).into());
     record.apply(catalogue.dictionary(), &change).ok()?;
-    // The first person is there from the start: nobody should have to add himself.
-    let movers = core::MOVER.key();
-    let first_mover = record.next_element(movers)?;
-    record.apply(catalogue.dictionary(), &Change::Add(movers, first_mover)).ok()?;
-    Some(State {
-        record,
-        place: Place { page: first, element: None },
-        draft: BTreeMap::new(),
-        language,
-        from_summary: false,
-    })
+    crate::derive::derive(catalogue, &mut record);
+    Some(State { language, ..State::at(record, Place { page: first, element: None }) })
 }
 
 /// Draws the page of a state, without a step.
-pub fn show(catalogue: &Catalogue, towns: &dyn Towns, state: &State, today: Date) -> Outcome {
+pub fn show(catalogue: &Catalogue, places: &dyn Places, state: &State, today: Date) -> Outcome {
     let mut state = state.clone();
     settle(catalogue, &mut state);
-    let view = page::draw(catalogue, towns, &state, &[], today);
+    let view = page::draw(catalogue, places, &state, &[], today);
     Outcome { state, view }
 }
 
 /// Takes one step. It never fails: whatever is sent leads to a page that says what to do.
-pub fn step(catalogue: &Catalogue, towns: &dyn Towns, state: &State, form: &Form, today: Date) -> Outcome {
+pub fn step(catalogue: &Catalogue, places: &dyn Places, state: &State, form: &Form, today: Date) -> Outcome {
     let mut state = state.clone();
     settle(catalogue, &mut state);
+    keep_draft(catalogue, places, &mut state, form, today);
     let problems = match form.action() {
+        Action::Keep => Vec::new(),
         Action::Language(tag) => {
             state.language = Language::of_tag(&tag).unwrap_or(state.language);
-            keep_draft(&mut state, form);
+            Vec::new()
+        }
+        Action::Furigana(wanted) => {
+            state.furigana = wanted;
             Vec::new()
         }
         Action::Back => back(catalogue, &mut state),
         Action::Goto(page) => go_to(catalogue, &mut state, &page),
         Action::Add => add(catalogue, &mut state),
         Action::Remove(id) => remove(catalogue, &mut state, &id),
-        Action::Next => next(catalogue, towns, &mut state, form, today),
+        Action::Copy(id) => copy(catalogue, places, &mut state, &id, today),
+        Action::Next => next(catalogue, places, &mut state, form, today),
     };
     settle(catalogue, &mut state);
-    let view = page::draw(catalogue, towns, &state, &problems, today);
+    let view = page::draw(catalogue, places, &state, &problems, today);
     Outcome { state, view }
 }
 
@@ -78,16 +75,74 @@ fn settle(catalogue: &Catalogue, state: &mut State) {
     if way.is_reachable(&state.place) {
         return;
     }
-    state.draft.clear();
     if let Some(stop) = way.first_incomplete().or_else(|| way.stops.last()) {
         state.place = stop.place.clone();
     }
 }
 
-fn keep_draft(state: &mut State, form: &Form) {
-    for (name, text) in form.fields() {
-        state.draft.insert(name.to_owned(), text.to_owned());
+/// What is typed on the page waits until it is accepted, whichever button was pressed. A box that was not sent is
+/// not ticked; names that the page does not have are no business of it.
+fn keep_draft(catalogue: &Catalogue, places: &dyn Places, state: &mut State, form: &Form, today: Date) {
+    if form.fields().next().is_none() {
+        return;
     }
+    let paths = paths(catalogue, state);
+    let here = |name: &str| paths.iter().any(|path| question::belongs(name, path));
+    let asking = Asking::of(catalogue, places, state, today);
+    let shown = questions(catalogue, state).into_iter().map(|field| question::show(&asking, field));
+    let boxes: Vec<String> = shown.flat_map(|shown| shown.checks).map(|check| check.name).collect();
+    state.draft.extend(boxes.into_iter().map(|name| (name, "no".to_owned())));
+    let sent = form.fields().filter(|(name, _)| here(name));
+    state.draft.extend(sent.map(|(name, text)| (name.to_owned(), text.to_owned())));
+}
+
+/// Paths of the items that the page may ask.
+fn paths(catalogue: &Catalogue, state: &State) -> Vec<String> {
+    let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
+    let fields: &[Field] = match page.map(|(_, page)| &page.kind) {
+        Some(PageKind::Fields(fields)) => fields,
+        _ => &[],
+    };
+    let tags = fields.iter().flat_map(|field| field.ask.items());
+    tags.map(|tag| path_of(catalogue, state, tag)).collect()
+}
+
+fn path_of(catalogue: &Catalogue, state: &State, tag: Tag) -> String {
+    catalogue.dictionary().path(crate::journey::key(catalogue, tag, state.place.element))
+}
+
+/// Forgets what was typed on the page: it has been accepted.
+fn drop_draft(catalogue: &Catalogue, state: &mut State) {
+    let paths = paths(catalogue, state);
+    state.draft.retain(|name, _| !paths.iter().any(|path| question::belongs(name, path)));
+}
+
+/// Fills in what somebody named earlier has answered; accepted only with the page.
+fn copy(
+    catalogue: &Catalogue,
+    places: &dyn Places,
+    state: &mut State,
+    id: &str,
+    today: Date,
+) -> Vec<Problem> {
+    let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
+    let others = page.and_then(|(_, page)| page.each).map(|list| state.record.elements(list.key()));
+    let like = id.parse().ok().and_then(ElementId::new);
+    let like = like.filter(|like| others.is_some_and(|others| others.contains(like)));
+    if like.is_none() {
+        return Vec::new();
+    }
+    let empty = BTreeMap::new();
+    let asking = Asking { like, draft: &empty, ..Asking::of(catalogue, places, state, today) };
+    let mut copied = Vec::new();
+    for field in questions(catalogue, state).into_iter().filter(|field| field.like_previous) {
+        let shown = question::show(&asking, field);
+        copied.extend(shown.controls.into_iter().map(|control| (control.name, control.value)));
+        let ticked = |chosen: bool| if chosen { "yes" } else { "no" }.to_owned();
+        copied.extend(shown.checks.into_iter().map(|check| (check.name, ticked(check.chosen))));
+    }
+    state.draft.extend(copied);
+    Vec::new()
 }
 
 fn back(catalogue: &Catalogue, state: &mut State) -> Vec<Problem> {
@@ -100,7 +155,6 @@ fn back(catalogue: &Catalogue, state: &mut State) -> Vec<Problem> {
 
 fn go(state: &mut State, place: Place) {
     state.place = place;
-    state.draft.clear();
 }
 
 /// `page` or `page:element`, as the links of the summary name places.
@@ -116,11 +170,13 @@ fn go_to(catalogue: &Catalogue, state: &mut State, target: &str) -> Vec<Problem>
     Vec::new()
 }
 
+/// The list that the page shows, or whose element it is about.
 fn current_list(catalogue: &Catalogue, state: &State) -> Option<Tag> {
-    let (_, page) = service(catalogue, &state.record)?.page(&state.place.page)?;
+    let service = service(catalogue, &state.record)?;
+    let (_, page) = service.page(&state.place.page)?;
     match page.kind {
-        PageKind::People(list) => Some(list),
-        _ => None,
+        PageKind::Group(list) => Some(list),
+        _ => page.each.filter(|list| service.group(*list).is_some()),
     }
 }
 
@@ -146,26 +202,32 @@ fn remove(catalogue: &Catalogue, state: &mut State, id: &str) -> Vec<Problem> {
     let Some(id) = id.parse().ok().and_then(ElementId::new) else { return Vec::new() };
     // Removing somebody who is gone already changes nothing: the button was pressed twice.
     let _ = state.record.apply(catalogue.dictionary(), &Change::Remove(list.key(), id));
+    let gone = [catalogue.dictionary().path(list.key()), ":".into(), id.to_string(), "/".into()].concat();
+    state.draft.retain(|name, _| !name.starts_with(&gone));
+    crate::derive::derive(catalogue, &mut state.record);
+    // From a page about somebody who was added by mistake, back to the list.
+    let group = service(catalogue, &state.record).and_then(|service| service.group(list));
+    if let Some(page) = group.filter(|_| state.place.element == Some(id)) {
+        go(state, Place { page: page.id.clone(), element: None });
+    }
     Vec::new()
 }
 
 fn next(
     catalogue: &Catalogue,
-    towns: &dyn Towns,
+    places: &dyn Places,
     state: &mut State,
     form: &Form,
     today: Date,
 ) -> Vec<Problem> {
-    match accept(catalogue, towns, state, form, today) {
+    match accept(catalogue, places, state, form, today) {
         Ok(record) => {
+            drop_draft(catalogue, state);
             state.record = record;
             move_on(catalogue, state);
             Vec::new()
         }
-        Err(problems) => {
-            keep_draft(state, form);
-            problems
-        }
+        Err(problems) => problems,
     }
 }
 
@@ -176,7 +238,7 @@ fn next(
 /// What is wrong, at which control; hints that stop nobody are not among it.
 pub fn accept(
     catalogue: &Catalogue,
-    towns: &dyn Towns,
+    places: &dyn Places,
     state: &State,
     form: &Form,
     today: Date,
@@ -187,7 +249,7 @@ pub fn accept(
     let mut record = state.record.clone();
     let mut problems = Vec::new();
     let no_draft = BTreeMap::new();
-    let fields: &[kakanai_catalogue::Field] = match &page.kind {
+    let fields: &[Field] = match &page.kind {
         PageKind::Fields(fields) => fields,
         _ => &[],
     };
@@ -196,16 +258,8 @@ pub fn accept(
         if !crate::journey::applies(&record, field.when.as_ref(), page.each, state.place.element) {
             continue;
         }
-        let asking = Asking {
-            catalogue,
-            towns,
-            record: &record,
-            draft: &no_draft,
-            language: state.language,
-            element: state.place.element,
-            today,
-            like: None,
-        };
+        let asking =
+            Asking { record: &record, draft: &no_draft, ..Asking::of(catalogue, places, state, today) };
         let control = asking.name(field.ask.leading());
         match question::read(&asking, field, form) {
             Ok(answers) => {
@@ -221,7 +275,7 @@ pub fn accept(
     if problems.iter().any(|problem| !problem.alert) {
         return Err(problems);
     }
-    checks::derive(catalogue, &mut record);
+    crate::derive::derive(catalogue, &mut record);
     prune(catalogue, &state.record, &mut record);
     Ok(record)
 }
@@ -249,7 +303,7 @@ fn summary<'a>(catalogue: &Catalogue, state: &State, way: &'a Journey) -> Option
 }
 
 /// The questions of the page a state is on: what a person sees there.
-pub fn questions<'a>(catalogue: &'a Catalogue, state: &'a State) -> Vec<&'a kakanai_catalogue::Field> {
+pub fn questions<'a>(catalogue: &'a Catalogue, state: &'a State) -> Vec<&'a Field> {
     let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
     page.map(|(_, page)| asked(&state.record, page, state.place.element).collect()).unwrap_or_default()
 }

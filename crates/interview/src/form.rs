@@ -11,7 +11,7 @@ pub struct Form {
 pub enum Action {
     /// Accept the answers and go on.
     Next,
-    /// Go to the page before; answers are kept as a draft only.
+    /// Go to the page before; what is typed waits as a draft.
     Back,
     /// Go to a page, from the summary or the list of people.
     Goto(String),
@@ -19,20 +19,30 @@ pub enum Action {
     Add,
     /// Remove an element of the list shown.
     Remove(String),
+    /// Stay, and remember what is typed: the person is called away.
+    Keep,
+    /// Take over what somebody named earlier has answered.
+    Copy(String),
     /// Show the page in another language.
     Language(String),
+    /// Show furigana, or no longer.
+    Furigana(bool),
 }
 
 impl Form {
     /// The name under which the action is sent; the button's value says which.
     pub const ACTION: &'static str = "action";
 
-    /// Longest text taken from one field, in bytes; what is longer is cut off by refusing the form.
+    /// Longest text taken from one field, in bytes: more than any question takes, so that what is cut
+    /// off here is refused there as too long.
     pub const MOST_BYTES: usize = 8 * 1024;
 
-    /// Takes names and texts as sent. Texts beyond all measure are dropped: no question wants them.
-    pub fn new(fields: Vec<(String, String)>) -> Self {
-        Self { fields: fields.into_iter().filter(|(_, text)| text.len() <= Self::MOST_BYTES).collect() }
+    /// Takes names and texts as sent, each cut to a length that pages and states can carry.
+    pub fn new(mut fields: Vec<(String, String)>) -> Self {
+        for (_, text) in &mut fields {
+            text.truncate(text.floor_char_boundary(Self::MOST_BYTES));
+        }
+        Self { fields }
     }
 
     /// The text of a field, trimmed of space on both sides; `None` when it was not sent.
@@ -61,7 +71,10 @@ impl Form {
             ("goto", page) => Action::Goto(page.to_owned()),
             ("add", _) => Action::Add,
             ("remove", id) => Action::Remove(id.to_owned()),
+            ("keep", _) => Action::Keep,
+            ("copy", id) => Action::Copy(id.to_owned()),
             ("language", tag) => Action::Language(tag.to_owned()),
+            ("furigana", wanted) => Action::Furigana(wanted == "on"),
             _ => Action::Next,
         }
     }

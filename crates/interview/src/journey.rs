@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_catalogue::{Ask, Catalogue, Field, Page, PageKind, Service};
+use kakanai_catalogue::{Catalogue, Field, Page, PageKind, Service};
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, core};
 use kakanai_rules::{Expr, Scope};
 
@@ -20,6 +20,8 @@ pub struct Stop {
     pub place: Place,
     /// Whether everything that must be answered there has been.
     pub complete: bool,
+    /// Whether it is asked for certain, or only not certainly left out.
+    pub certain: bool,
 }
 
 /// The pages to go through, in order.
@@ -46,13 +48,18 @@ pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
             None => vec![None],
         };
         for element in elements {
-            let asked =
-                run.iter().filter(|(_, page)| applies(record, page.when.as_ref(), page.each, element));
-            stops.extend(asked.map(|(step, page)| Stop {
-                step: *step,
-                place: Place { page: page.id.clone(), element },
-                complete: is_complete(catalogue, record, page, element),
-            }));
+            for (step, page) in run {
+                let asked = Asked::of(record, page.when.as_ref(), page.each, element);
+                if asked == Asked::No {
+                    continue;
+                }
+                stops.push(Stop {
+                    step: *step,
+                    place: Place { page: page.id.clone(), element },
+                    complete: is_complete(catalogue, record, page, element),
+                    certain: asked == Asked::Yes,
+                });
+            }
         }
     }
     Journey { stops }
@@ -78,14 +85,39 @@ impl Journey {
     }
 }
 
+/// Whether a page or question is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// For certain.
+    Yes,
+    /// Unless an answer still to come takes it out.
+    Perhaps,
+    /// No.
+    No,
+}
+
+impl Asked {
+    /// What a condition says about an element.
+    pub fn of(record: &Record, when: Option<&Expr>, each: Option<Tag>, element: Option<ElementId>) -> Self {
+        let Some(when) = when else { return Self::Yes };
+        let scope = match (each, element) {
+            (Some(list), Some(element)) => Scope::new().with(list.key(), element),
+            _ => Scope::new(),
+        };
+        let verdict = when.eval(record, &scope);
+        if verdict.is_false() {
+            Self::No
+        } else if verdict.is_true() {
+            Self::Yes
+        } else {
+            Self::Perhaps
+        }
+    }
+}
+
 /// Whether a condition leaves a page or question in: only certain falsehood takes it out.
 pub fn applies(record: &Record, when: Option<&Expr>, each: Option<Tag>, element: Option<ElementId>) -> bool {
-    let Some(when) = when else { return true };
-    let scope = match (each, element) {
-        (Some(list), Some(element)) => Scope::new().with(list.key(), element),
-        _ => Scope::new(),
-    };
-    !when.eval(record, &scope).is_false()
+    Asked::of(record, when, each, element) != Asked::No
 }
 
 /// The questions of a page that apply now.
@@ -104,15 +136,12 @@ pub fn asked<'a>(
 fn is_complete(catalogue: &Catalogue, record: &Record, page: &Page, element: Option<ElementId>) -> bool {
     match &page.kind {
         PageKind::Fields(_) => asked(record, page, element).all(|field| {
-            field.optional || required(field.ask).all(|tag| answered(catalogue, record, tag, element))
+            field.optional
+                || field.ask.required().into_iter().all(|tag| answered(catalogue, record, tag, element))
         }),
-        PageKind::People(list) => !record.elements(list.key()).is_empty(),
+        PageKind::Group(list) => !record.elements(list.key()).is_empty(),
         PageKind::Summary | PageKind::Code => true,
     }
-}
-
-fn required(ask: Ask) -> impl Iterator<Item = Tag> {
-    ask.items().into_iter()
 }
 
 fn answered(catalogue: &Catalogue, record: &Record, tag: Tag, element: Option<ElementId>) -> bool {
@@ -140,7 +169,7 @@ pub fn prune(catalogue: &Catalogue, before: &Record, record: &mut Record) {
 
 /// Every place that the way through a record asks for, and those that follow from answers.
 fn asked_for(catalogue: &Catalogue, record: &Record) -> BTreeSet<ItemKey> {
-    let mut wanted: BTreeSet<ItemKey> = crate::checks::derived(record).into_iter().collect();
+    let mut wanted: BTreeSet<ItemKey> = crate::derive::derived(record).into_iter().collect();
     for stop in journey(catalogue, record).stops {
         let page = service(catalogue, record).and_then(|service| service.page(&stop.place.page));
         let Some((_, page)) = page else { continue };

@@ -8,25 +8,32 @@
 //! - [`question`] holds one module for each kind of question: reading, checking, showing;
 //! - [`engine`] takes one step; [`page`] draws it;
 //! - [`code`] seals a finished record and makes the page with the code;
-//! - [`towns`] and [`tables`] know the towns of a postal code.
+//! - [`places`] and [`tables`] know towns, municipalities, nationalities;
+//! - [`words`] speaks the language of the screen.
 
 pub mod checks;
 pub mod code;
+mod code_page;
+pub mod derive;
 pub mod engine;
+pub mod fees;
 pub mod form;
 pub mod journey;
 pub mod page;
+pub mod places;
 pub mod problem;
+pub mod progress;
 pub mod question;
 pub mod state;
+pub mod summary;
 pub mod tables;
-pub mod towns;
+pub mod words;
 
 pub use code::{CityTowns, CodeError};
 pub use engine::{Outcome, show, start, step};
 pub use form::Form;
 pub use journey::{Journey, Stop};
 pub use page::{CodePage, View};
+pub use places::{Places, Town};
 pub use state::{State, StateError};
 pub use tables::Tables;
-pub use towns::{Town, Towns};

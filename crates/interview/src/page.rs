@@ -4,17 +4,25 @@
 //! browser puts it into the document it already has.
 
 use askama::Template;
-use kakanai_catalogue::{Catalogue, Language, Page, PageKind, Service};
-use kakanai_domain::era;
-use kakanai_record::{Date, ElementId, Record};
+use kakanai_catalogue::{Catalogue, Field, Page, PageKind, Service};
+use kakanai_record::{Date, ElementId, Tag};
 
 use crate::checks;
+use crate::code_page;
 use crate::engine::finished;
+use crate::fees;
+use crate::form::Form;
 use crate::journey::{Journey, asked, journey, service};
+use crate::places::Places;
 use crate::problem::Problem;
+use crate::progress;
 use crate::question::{self, Asking, Shown, Widget};
-use crate::state::{Place, State};
-use crate::towns::Towns;
+use crate::state::State;
+use crate::summary::{self, goto, page_text};
+use crate::words::{Html, Said, Words};
+
+pub use crate::code_page::{CodePage, draw_code};
+pub use crate::summary::{Section, SectionRow, sections};
 
 /// A drawn page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,21 +37,10 @@ pub struct View {
     pub wants_code: bool,
 }
 
-/// What the page with the code shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodePage {
-    /// One SVG for each symbol, in order.
-    pub symbols: Vec<String>,
-    /// The same as text, for those who cannot show a picture.
-    pub texts: Vec<String>,
-    /// The last day on which the city takes it.
-    pub valid_until: Date,
-}
-
 /// One message, in words, with the id of its control.
 struct Message {
     control: String,
-    words: String,
+    words: Html,
     alert: bool,
 }
 
@@ -52,13 +49,41 @@ struct Question {
     /// Id of the element that describes it to a screen reader.
     id: String,
     heading: bool,
+    /// Has a place for what the typed answer means, filled or empty.
+    wants_live: bool,
     messages: Vec<Message>,
 }
 
 struct StepItem {
-    words: String,
+    words: Html,
     current: bool,
     done: bool,
+}
+
+struct Row {
+    id: String,
+    words: String,
+    edit: String,
+    removable: bool,
+}
+
+/// The elements of a list.
+struct Group {
+    rows: Vec<Row>,
+    add: Html,
+    total: Option<String>,
+}
+
+/// Somebody added who may have been added by mistake.
+struct Unwanted {
+    id: String,
+    words: Html,
+}
+
+/// Somebody whose answers can be taken over.
+struct Like {
+    id: String,
+    name: String,
 }
 
 #[derive(Template)]
@@ -66,12 +91,15 @@ struct StepItem {
 struct PageTemplate<'a> {
     w: Words<'a>,
     steps: Vec<StepItem>,
-    title: String,
-    hint: String,
+    left: Html,
+    title: Said,
+    hint: Said,
     messages: Vec<Message>,
+    likes: Vec<Like>,
     questions: Vec<Question>,
-    people: Option<Vec<Row>>,
+    group: Option<Group>,
     summary: Option<Vec<Section>>,
+    unwanted: Option<Unwanted>,
     first: bool,
     page: &'a str,
     lang: &'a str,
@@ -85,79 +113,21 @@ struct QuestionsTemplate<'a> {
     messages: Vec<Message>,
 }
 
-#[derive(Template)]
-#[template(path = "code.html")]
-struct CodeTemplate<'a> {
-    w: Words<'a>,
-    title: String,
-    code: Option<&'a CodePage>,
-    valid_until: String,
-    page: &'a str,
-    lang: &'a str,
-}
-
-struct Row {
-    id: String,
-    words: String,
-    edit: String,
-    removable: bool,
-}
-
-/// The answers of one page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// Title of the page.
-    pub title: String,
-    /// Its place, as links name it.
-    pub goto: String,
-    /// Its questions.
-    pub rows: Vec<SectionRow>,
-    /// Whether something that must be answered there is not.
-    pub incomplete: bool,
-}
-
-/// One answered question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SectionRow {
-    /// The question.
-    pub label: String,
-    /// The answer.
-    pub words: String,
-    /// The places it answers.
-    pub keys: Vec<kakanai_record::ItemKey>,
-}
-
-/// Texts for templates.
-#[derive(Clone, Copy)]
-struct Words<'a> {
-    catalogue: &'a Catalogue,
-    language: Language,
-}
-
-impl Words<'_> {
-    fn t(&self, key: &str) -> String {
-        self.catalogue.texts().get(self.language, key).to_owned()
-    }
-
-    fn with(&self, key: &str, name: &str, value: &str) -> String {
-        self.catalogue.texts().fill(self.language, key, &[(name, value)])
-    }
-}
-
 /// Draws the page of a state with the problems of the last step.
 pub fn draw(
     catalogue: &Catalogue,
-    towns: &dyn Towns,
+    places: &dyn Places,
     state: &State,
     problems: &[Problem],
     today: Date,
 ) -> View {
     let way = journey(catalogue, &state.record);
-    let Some(drawing) = Drawing::new(catalogue, towns, state, &way, today) else {
+    let Some(drawing) = Drawing::new(catalogue, places, state, &way, today) else {
         return View { title: String::new(), html: String::new(), page: String::new(), wants_code: false };
     };
     if matches!(drawing.page.kind, PageKind::Code) && finished(catalogue, state).is_some() {
-        return drawing.code(None);
+        let (title, html) = code_page::waiting(drawing.asking.words, &drawing.page.id);
+        return View { title, html, page: drawing.page.id.clone(), wants_code: true };
     }
     drawing.page(problems)
 }
@@ -166,49 +136,42 @@ pub fn draw(
 /// own. Gives the title and the questions.
 pub fn draw_questions(
     catalogue: &Catalogue,
-    towns: &dyn Towns,
+    places: &dyn Places,
     state: &State,
     problems: &[Problem],
     today: Date,
 ) -> Option<(String, String)> {
     let way = journey(catalogue, &state.record);
-    let drawing = Drawing::new(catalogue, towns, state, &way, today)?;
+    let drawing = Drawing::new(catalogue, places, state, &way, today)?;
     let questions = drawing.questions(problems);
-    let title = drawing.title().or_else(|| questions.first().map(|q| q.shown.legend.clone()));
+    let title = drawing.text("title").or_else(|| questions.first().map(|q| q.shown.legend.clone()));
     let messages = problems.iter().map(|problem| drawing.message(problem)).collect();
-    let template = QuestionsTemplate { w: drawing.words, questions, messages };
-    Some((title.unwrap_or_else(|| state.place.page.clone()), template.render().unwrap_or_default()))
+    let template = QuestionsTemplate { w: drawing.asking.words, questions, messages };
+    let title = title.map_or_else(|| state.place.page.clone(), |title| title.plain);
+    Some((title, template.render().unwrap_or_default()))
 }
 
-/// The rows of a summary: for each page its title, its place, and label, words and items of each question.
-pub fn sections(catalogue: &Catalogue, towns: &dyn Towns, record: &Record, today: Date) -> Vec<Section> {
-    let way = journey(catalogue, record);
-    let Some(first) = way.stops.first() else { return Vec::new() };
-    let state = State {
-        record: record.clone(),
-        place: first.place.clone(),
-        draft: std::collections::BTreeMap::new(),
-        language: Language::Ja,
-        from_summary: false,
-    };
-    Drawing::new(catalogue, towns, &state, &way, today).map(|drawing| drawing.summary()).unwrap_or_default()
-}
-
-/// Draws the page with the code in it.
-pub fn draw_code(catalogue: &Catalogue, language: Language, page: &str, code: &CodePage) -> String {
-    let words = Words { catalogue, language };
-    code_html(words, page, Some(code)).1
-}
-
-fn code_html(w: Words, page: &str, code: Option<&CodePage>) -> (String, String) {
-    let title = w.t("page.code.title");
-    let valid_until = code.map(|code| era::both(code.valid_until)).unwrap_or_default();
-    let template = CodeTemplate { w, title: title.clone(), code, valid_until, page, lang: w.language.tag() };
-    (title, template.render().unwrap_or_default())
+/// What the answers typed on a page mean so far: id of each question that says it, and the words.
+pub fn live(
+    catalogue: &Catalogue,
+    places: &dyn Places,
+    state: &State,
+    form: &Form,
+    today: Date,
+) -> Vec<(String, String)> {
+    let draft = form.fields().map(|(name, text)| (name.to_owned(), text.trim().to_owned())).collect();
+    let typing = State { draft, ..state.clone() };
+    let asking = Asking::of(catalogue, places, &typing, today);
+    let fields = crate::engine::questions(catalogue, &typing);
+    let live = fields.into_iter().filter_map(|field| {
+        let name = asking.name(field.ask.leading());
+        question::speaks(&asking, field)
+            .then(|| (name, question::show(&asking, field).live.unwrap_or_default()))
+    });
+    live.collect()
 }
 
 struct Drawing<'a> {
-    words: Words<'a>,
     service: &'a Service,
     step: usize,
     page: &'a Page,
@@ -220,212 +183,197 @@ struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     fn new(
         catalogue: &'a Catalogue,
-        towns: &'a dyn Towns,
+        places: &'a dyn Places,
         state: &'a State,
         way: &'a Journey,
         today: Date,
     ) -> Option<Self> {
         let service = service(catalogue, &state.record)?;
         let (step, page) = service.page(&state.place.page)?;
-        let asking = Asking {
-            catalogue,
-            towns,
-            record: &state.record,
-            draft: &state.draft,
-            language: state.language,
-            element: state.place.element,
-            today,
-            like: None,
-        };
-        let words = Words { catalogue, language: state.language };
-        Some(Self { words, service, step, page, way, asking, state })
-    }
-
-    fn code(&self, code: Option<&CodePage>) -> View {
-        let (title, html) = code_html(self.words, &self.page.id, code);
-        View { title, html, page: self.page.id.clone(), wants_code: true }
+        Some(Self { service, step, page, way, asking: Asking::of(catalogue, places, state, today), state })
     }
 
     fn page(&self, problems: &[Problem]) -> View {
+        let words = self.asking.words;
         let mut questions = self.questions(problems);
-        let title = self.title();
         // A page with one question and no title of its own is headed by the question.
-        let title = match (title, questions.as_mut_slice()) {
+        let title = match (self.text("title"), questions.as_mut_slice()) {
             (None, [only]) => {
                 only.heading = true;
                 only.shown.legend.clone()
             }
-            (title, _) => title.unwrap_or_else(|| self.page.id.clone()),
+            (title, _) => title.unwrap_or_else(|| Said::of(self.page.id.as_str())),
         };
         let alerts = match self.page.kind {
             PageKind::Summary => self.alerts(),
             _ => Vec::new(),
         };
+        let summary = matches!(self.page.kind, PageKind::Summary);
         let template = PageTemplate {
-            w: self.words,
+            w: words,
             steps: self.steps(),
+            left: self.left(),
             title: title.clone(),
-            hint: self.named(&self.text_key("hint")).unwrap_or_default(),
+            hint: self.text("hint").unwrap_or_default(),
             messages: problems.iter().chain(&alerts).map(|problem| self.message(problem)).collect(),
+            likes: self.likes(),
             questions,
-            people: match self.page.kind {
-                PageKind::People(list) => Some(self.people(self.state.record.elements(list.key()))),
-                _ => None,
-            },
-            summary: matches!(self.page.kind, PageKind::Summary).then(|| self.summary()),
+            group: self.group(),
+            summary: summary.then(|| summary::of(self.service, self.way, &self.asking)),
+            unwanted: self.unwanted(),
             first: self.way.position(&self.state.place) == Some(0),
             page: &self.page.id,
-            lang: self.words.language.tag(),
+            lang: words.language.tag(),
         };
         // Rendering into a String fails only where a template's own filter fails; there is none.
         let html = template.render().unwrap_or_default();
-        let title = if problems.iter().any(|p| !p.alert) {
-            self.words.with("page.title_error", "title", &title)
-        } else {
-            title
+        let title = match problems.iter().any(|p| !p.alert) {
+            true => words.fill("page.title_error", &[("title", &title.plain)]),
+            false => title.plain,
         };
         View { title, html, page: self.page.id.clone(), wants_code: false }
     }
 
-    fn text_key(&self, what: &str) -> String {
-        let own = format!("page.{}.{}.{what}", self.service.id, self.page.id);
-        let texts = self.words.catalogue.texts();
-        if texts.find(self.words.language, &own).is_some() {
-            own
-        } else {
-            format!("page.{}.{what}", self.page.id)
-        }
-    }
-
-    /// The text of a key with the person's name filled in; `None` where there is no such text.
-    fn named(&self, key: &str) -> Option<String> {
-        self.words.catalogue.texts().find(self.words.language, key)?;
-        let name = self.state.place.element.map(|id| question::element::words(&self.asking, id));
-        Some(self.words.with(key, "name", name.as_deref().unwrap_or_default()))
-    }
-
-    fn title(&self) -> Option<String> {
-        self.named(&self.text_key("title"))
+    /// A text of the page with the name of whoever it is about.
+    fn text(&self, what: &str) -> Option<Said> {
+        let element = self.state.place.element;
+        let name = element.map(|id| summary::name(&self.asking, self.page.each, id)).unwrap_or_default();
+        page_text(&self.asking.words, &self.page.id, what, &name)
     }
 
     fn steps(&self) -> Vec<StepItem> {
         let steps = self.service.steps.iter().enumerate();
-        steps
-            .map(|(at, step)| StepItem {
-                words: self.words.t(&format!("step.{}", step.id)),
-                current: at == self.step,
-                done: at < self.step,
-            })
-            .collect()
+        let item = |(at, step): (usize, &kakanai_catalogue::Step)| StepItem {
+            words: self.asking.words.said_there(&["step.", &step.id].concat()).unwrap_or_default().html,
+            current: at == self.step,
+            done: at < self.step,
+        };
+        steps.map(item).collect()
+    }
+
+    /// あと約3分; nothing once all is asked.
+    fn left(&self) -> Html {
+        let catalogue = self.asking.catalogue();
+        let left = progress::left(catalogue, &self.state.record, self.way, &self.state.place);
+        match left.questions {
+            0 => Html::default(),
+            _ => self.asking.words.with("progress.left", "minutes", &left.minutes().to_string()),
+        }
     }
 
     fn message(&self, problem: &Problem) -> Message {
         let arguments: Vec<(&str, &str)> =
             problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let words = self.words.catalogue.texts().fill(self.words.language, problem.key, &arguments);
+        let words = self.asking.words.said(problem.key, &arguments).html;
         Message { control: problem.control.clone(), words, alert: problem.alert }
     }
 
     fn questions(&self, problems: &[Problem]) -> Vec<Question> {
         let fields = asked(&self.state.record, self.page, self.state.place.element);
-        let mut questions: Vec<Question> = fields
-            .map(|field| {
-                let asking = self.with_previous(field);
-                let shown = question::show(&asking, field);
-                let id = asking.name(field.ask.leading());
-                Question { shown, id, heading: false, messages: Vec::new() }
-            })
-            .collect();
-        for question in &mut questions {
-            let names: Vec<&str> =
-                question.shown.controls.iter().map(|control| control.name.as_str()).collect();
+        let question = |field: &Field| {
+            let asking = self.with_previous(field);
+            let shown = question::show(&asking, field);
+            let id = asking.name(field.ask.leading());
             let own = problems.iter().filter(|problem| {
-                names.contains(&problem.control.as_str()) || problem.control == question.id
+                problem.control == id || shown.controls.iter().any(|control| control.name == problem.control)
             });
-            question.messages = own.map(|problem| self.message(problem)).collect();
-        }
-        questions
+            let messages = own.map(|problem| self.message(problem)).collect();
+            let wants_live = question::speaks(&asking, field);
+            Question { shown, id, heading: false, wants_live, messages }
+        };
+        fields.map(question).collect()
     }
 
     /// A question not yet answered may begin with the answer of the person before.
-    fn with_previous(&self, field: &kakanai_catalogue::Field) -> Asking<'a> {
+    fn with_previous(&self, field: &Field) -> Asking<'a> {
         let mut asking = self.asking;
-        let (Some(list), Some(element)) = (self.page.each, self.state.place.element) else { return asking };
-        let unanswered = field.ask.items().iter().all(|tag| !asking.answer(*tag).is_answered());
-        if !field.like_previous || !unanswered || !asking.draft.is_empty() {
-            return asking;
-        }
-        let elements = self.state.record.elements(list.key());
-        let at = elements.iter().position(|id| *id == element);
-        if let Some(previous) = at.and_then(|at| at.checked_sub(1)).and_then(|at| elements.get(at)) {
+        let open = |tag: &Tag| !asking.answer(*tag).is_answered() && !asking.is_typed(*tag);
+        if field.like_previous && field.ask.items().iter().all(open) {
             // The controls keep this person's names: only the accepted values come from the other.
-            asking.like = Some(*previous);
+            asking.like = self.before().last().copied();
         }
         asking
+    }
+
+    /// Those of the page's list who come before the one it is about.
+    fn before(&self) -> &'a [ElementId] {
+        let (Some(list), Some(element)) = (self.page.each, self.state.place.element) else { return &[] };
+        let elements = self.state.record.elements(list.key());
+        let at = elements.iter().position(|id| *id == element);
+        at.and_then(|at| elements.get(..at)).unwrap_or_default()
+    }
+
+    /// Whose answers can be taken over with one press.
+    fn likes(&self) -> Vec<Like> {
+        let PageKind::Fields(fields) = &self.page.kind else { return Vec::new() };
+        let Some(field) = fields.iter().find(|field| field.like_previous) else { return Vec::new() };
+        let answered = |id: &&ElementId| {
+            let record = &self.state.record;
+            field.ask.items().iter().any(|tag| record.get(tag.of(**id)).is_answered())
+        };
+        let others = self.before().iter().filter(answered);
+        let like = |id: &ElementId| Like {
+            id: id.to_string(),
+            name: summary::name(&self.asking, self.page.each, *id),
+        };
+        others.map(like).collect()
+    }
+
+    /// As long as something about somebody is open, he can still be left out.
+    fn unwanted(&self) -> Option<Unwanted> {
+        let (list, id) = (self.page.each?, self.state.place.element?);
+        let others = self.state.record.elements(list.key()).len() > 1;
+        let about =
+            |stop: &&crate::journey::Stop| stop.place.element == Some(id) && self.lists(stop) == Some(list);
+        let open = self.way.stops.iter().filter(about).any(|stop| !stop.complete);
+        self.service.group(list).filter(|_| others && open)?;
+        let path = self.asking.catalogue().dictionary().path(list.key());
+        Some(Unwanted {
+            id: id.to_string(),
+            words: self.asking.words.t(&["button.unwanted.", &path].concat()),
+        })
+    }
+
+    /// The list that a page is asked for each of.
+    fn lists(&self, stop: &crate::journey::Stop) -> Option<Tag> {
+        self.service.page(&stop.place.page).and_then(|(_, page)| page.each)
     }
 
     fn alerts(&self) -> Vec<Problem> {
         let mut alerts = Vec::new();
         for stop in &self.way.stops {
             let Some((_, page)) = self.service.page(&stop.place.page) else { continue };
-            let found = checks::page(
-                self.words.catalogue,
-                &self.state.record,
-                page,
-                stop.place.element,
-                self.asking.today,
-            );
+            let (catalogue, record) = (self.asking.catalogue(), &self.state.record);
+            let found = checks::page(catalogue, record, page, stop.place.element, self.asking.today);
             alerts.extend(found.into_iter().filter(|problem| problem.alert));
         }
         alerts
     }
 
-    fn people(&self, elements: &[ElementId]) -> Vec<Row> {
-        let page_about = |id: ElementId| self.way.stops.iter().find(|stop| stop.place.element == Some(id));
-        elements
-            .iter()
-            .map(|id| Row {
-                id: id.to_string(),
-                words: question::element::words(&self.asking, *id),
-                edit: page_about(*id).map(|stop| goto(&stop.place)).unwrap_or_default(),
-                removable: elements.len() > 1,
+    fn group(&self) -> Option<Group> {
+        let PageKind::Group(list) = self.page.kind else { return None };
+        let elements = self.state.record.elements(list.key());
+        let page_about = |id: ElementId| {
+            self.way.stops.iter().find(|stop| {
+                let of_list =
+                    self.service.page(&stop.place.page).is_some_and(|(_, page)| page.each == Some(list));
+                of_list && stop.place.element == Some(id)
             })
-            .collect()
-    }
-
-    fn summary(&self) -> Vec<Section> {
-        let mut sections = Vec::new();
-        for stop in &self.way.stops {
-            let Some((_, page)) = self.service.page(&stop.place.page) else { continue };
-            let asking = Asking { element: stop.place.element, ..self.asking };
-            let there = Drawing { page, asking, ..*self };
-            let rows = asked(&self.state.record, page, stop.place.element).map(|field| {
-                let words = question::words(&asking, field);
-                let words = if words.is_empty() { self.words.t("answer.none") } else { words };
-                let keys = field.ask.items().into_iter().map(|tag| asking.key(tag)).collect();
-                SectionRow { label: asking.label(field.ask.leading()), words, keys }
-            });
-            let rows: Vec<_> = rows.collect();
-            if rows.is_empty() {
-                continue;
-            }
-            let name =
-                stop.place.element.map(|id| question::element::words(&self.asking, id)).unwrap_or_default();
-            let key = there.text_key("title");
-            let title = match self.words.catalogue.texts().find(self.words.language, &key) {
-                Some(_) => self.words.with(&key, "name", &name),
-                None if name.is_empty() => rows[0].label.clone(),
-                None => format!("{}（{name}）", rows[0].label),
-            };
-            sections.push(Section { title, goto: goto(&stop.place), rows, incomplete: !stop.complete });
-        }
-        sections
-    }
-}
-
-fn goto(place: &Place) -> String {
-    match place.element {
-        Some(element) => format!("{}:{element}", place.page),
-        None => place.page.clone(),
+        };
+        let row = |id: &ElementId| Row {
+            id: id.to_string(),
+            words: question::element::named(&self.asking, list, *id),
+            edit: page_about(*id).map(|stop| goto(&stop.place)).unwrap_or_default(),
+            removable: elements.len() > 1,
+        };
+        let path = self.asking.catalogue().dictionary().path(list.key());
+        let total = (list == kakanai_record::core::CERTIFICATE)
+            .then(|| fees::total(self.asking.catalogue(), &self.state.record))
+            .flatten();
+        Some(Group {
+            rows: elements.iter().map(row).collect(),
+            add: self.asking.words.t(&["button.add.", &path].concat()),
+            total: total.map(|yen| self.asking.words.fill("fee.total", &[("yen", &fees::yen(yen))])),
+        })
     }
 }

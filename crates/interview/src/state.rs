@@ -22,10 +22,12 @@ pub struct State {
     pub record: Record,
     /// The current page.
     pub place: Place,
-    /// What is typed on the current page and not accepted: shown again, never lost.
+    /// What is typed and not accepted, by name of its control, on whatever page: shown again, never lost.
     pub draft: BTreeMap<String, String>,
     /// Language of the screen.
     pub language: Language,
+    /// Whether furigana are shown.
+    pub furigana: bool,
     /// Whether the person came from the summary to change one page, and goes back there.
     pub from_summary: bool,
 }
@@ -36,6 +38,12 @@ pub struct State {
 pub struct StateError(pub String);
 
 impl State {
+    /// At a page of a record, as staff open one: nothing typed, in Japanese.
+    pub fn at(record: Record, place: Place) -> Self {
+        let (language, furigana, from_summary) = (Language::Ja, false, false);
+        Self { record, place, draft: BTreeMap::new(), language, furigana, from_summary }
+    }
+
     /// Writes the state as JSON, the same text for the same state.
     pub fn to_json(&self, catalogue: &Catalogue) -> String {
         let mut object = Map::new();
@@ -49,6 +57,9 @@ impl State {
             object.insert("draft".into(), Json::Object(draft.collect()));
         }
         object.insert("language".into(), self.language.tag().into());
+        if self.furigana {
+            object.insert("furigana".into(), true.into());
+        }
         if self.from_summary {
             object.insert("from_summary".into(), true.into());
         }
@@ -76,9 +87,14 @@ impl State {
             place: Place { page, element },
             draft,
             language: language.ok_or_else(|| error("unknown language"))?,
-            from_summary: json.get("from_summary").and_then(Json::as_bool).unwrap_or(false),
+            furigana: flag(&json, "furigana"),
+            from_summary: flag(&json, "from_summary"),
         })
     }
+}
+
+fn flag(json: &Json, name: &str) -> bool {
+    json.get(name).and_then(Json::as_bool).unwrap_or(false)
 }
 
 fn element(json: &Json) -> Option<ElementId> {

@@ -5,25 +5,27 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_catalogue::{Catalogue, PageKind};
-use kakanai_domain::municipality::{MunicipalityTable, MunicipalityTableError};
+use kakanai_catalogue::{Catalogue, Language, PageKind};
+use kakanai_domain::country::{CountryTable, CountryTableError};
+use kakanai_domain::municipality::{MunicipalityCode, MunicipalityTable, MunicipalityTableError};
 use kakanai_domain::postal::{Directory, LookUp, PostalTable, PostalTableError};
 use kakanai_domain::town::PostalCode;
 use kakanai_record::{ItemKind, Tag};
 
 use crate::form::Form;
 use crate::journey::{asked, key, service};
+use crate::places::{self, Places, Town};
 use crate::state::State;
-use crate::towns::{self, Town, Towns};
 
 /// No postal code of the country begins so; invented ones of a demonstration do.
 const NEVER_NATIONAL: std::ops::Range<u32> = 0..10_000;
 
-/// Municipalities and towns.
+/// Municipalities, towns, nationalities.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     directory: Directory,
     municipalities: MunicipalityTable,
+    countries: CountryTable,
 }
 
 impl Tables {
@@ -33,6 +35,15 @@ impl Tables {
     /// Where the bytes are damaged.
     pub fn set_municipalities(&mut self, bytes: &[u8]) -> Result<(), MunicipalityTableError> {
         self.municipalities = MunicipalityTable::parse(bytes)?;
+        Ok(())
+    }
+
+    /// Takes the decompressed table of nationalities. Before, only codes can be shown.
+    ///
+    /// # Errors
+    /// Where the bytes are damaged.
+    pub fn set_countries(&mut self, bytes: &[u8]) -> Result<(), CountryTableError> {
+        self.countries = CountryTable::parse(bytes)?;
         Ok(())
     }
 
@@ -71,20 +82,42 @@ impl Tables {
     }
 }
 
-impl Towns for Tables {
+impl Places for Tables {
     fn towns(&self, postal: &str) -> Vec<Town> {
         let Ok(code) = PostalCode::parse(postal) else { return Vec::new() };
         let LookUp::Towns(found) = self.directory.look_up(code) else { return Vec::new() };
-        let name = |town: &kakanai_domain::town::Town<'_>| {
-            let row = self.municipalities.get(town.municipality);
-            row.map(|row| format!("{}{}", row.prefecture, row.name)).unwrap_or_default()
-        };
         let town = |town: kakanai_domain::town::Town<'_>| Town {
             municipality: town.municipality.to_string(),
-            municipality_name: name(&town),
+            municipality_name: self.name(town.municipality).unwrap_or_default(),
             town: town.text.to_owned(),
         };
         found.into_iter().map(town).collect()
+    }
+
+    fn municipality(&self, code: &str) -> Option<String> {
+        self.name(MunicipalityCode::parse(code).ok()?)
+    }
+
+    fn split<'t>(&self, address: &'t str) -> Option<(String, &'t str)> {
+        let (municipality, rest) = self.municipalities.split(address)?;
+        Some((municipality.code.to_string(), rest))
+    }
+
+    fn countries(&self, language: Language) -> Vec<(String, String)> {
+        let english = language != Language::Ja;
+        let rows = self.countries.iter_by(english);
+        rows.map(|row| (row.code.clone(), row.name(english).to_owned())).collect()
+    }
+
+    fn country(&self, code: &str, language: Language) -> Option<String> {
+        Some(self.countries.get(code)?.name(language != Language::Ja).to_owned())
+    }
+}
+
+impl Tables {
+    fn name(&self, code: MunicipalityCode) -> Option<String> {
+        let row = self.municipalities.get(code)?;
+        Some([row.prefecture.as_ref(), row.name.as_str()].concat())
     }
 }
 
@@ -104,6 +137,6 @@ fn postal_controls(catalogue: &Catalogue, state: &State) -> Vec<String> {
 }
 
 /// The towns of one postal code, as page and envelope see them: the same list in the same order.
-pub(crate) fn names(catalogue: &Catalogue, table: &dyn Towns, postal: &str) -> Vec<String> {
-    towns::find(catalogue, table, postal).into_iter().map(|town| town.town).collect()
+pub(crate) fn names(catalogue: &Catalogue, table: &dyn Places, postal: &str) -> Vec<String> {
+    places::find(catalogue, table, postal).into_iter().map(|town| town.town).collect()
 }

@@ -1,95 +1,13 @@
 //! Whole ways through the demonstration city's 転入.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
-use std::collections::BTreeMap;
-use std::path::Path;
+mod common;
 
-use kakanai_catalogue::{Catalogue, Language, files};
+use common::{TODAY, Walk, alone};
 use kakanai_interview::engine::finished;
-use kakanai_interview::towns::NoTable;
-use kakanai_interview::{Form, Outcome, State, show, start, step};
-use kakanai_record::{Date, core, json};
-
-fn catalogue() -> Catalogue {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
-    let mut found = BTreeMap::new();
-    for below in ["", "services", "texts"] {
-        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|end| end == "toml") {
-                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
-                found.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    files::load(&found).unwrap_or_else(|faults| {
-        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
-}
-
-const TODAY: Date = Date::constant(2026, 11, 20);
-
-struct Walk {
-    catalogue: Catalogue,
-    at: Outcome,
-}
-
-impl Walk {
-    fn begin() -> Self {
-        let catalogue = catalogue();
-        let state = start(&catalogue, "move_in", Language::Ja).unwrap();
-        let at = show(&catalogue, &NoTable, &state, TODAY);
-        Self { catalogue, at }
-    }
-
-    fn send(&mut self, fields: &[(&str, &str)]) {
-        let form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect::<Form>();
-        self.at = step(&self.catalogue, &NoTable, &self.at.state, &form, TODAY);
-    }
-
-    /// Answers the page that must be shown now.
-    fn answer(&mut self, page: &str, fields: &[(&str, &str)]) {
-        assert_eq!(self.at.view.page, page, "{}", self.at.view.html);
-        self.send(fields);
-    }
-
-    fn person(&mut self, n: u16, name: [&str; 2], kana: [&str; 2], birth: &str, sex: &str) {
-        let at = |path: &str| format!("mover:{n}/{path}");
-        let parts: Vec<&str> = birth.split('-').collect();
-        let fields = [
-            (at("name/kanji.family"), name[0]),
-            (at("name/kanji.given"), name[1]),
-            (at("name/kana.family"), kana[0]),
-            (at("name/kana.given"), kana[1]),
-            (at("birth.era"), ""),
-            (at("birth.year"), parts[0]),
-            (at("birth.month"), parts[1]),
-            (at("birth.day"), parts[2]),
-            (at("sex"), sex),
-        ];
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (name.as_str(), *text)).collect();
-        self.answer("person", &fields);
-        self.answer("nationality", &[(&at("japanese"), "yes")]);
-        let koseki = [
-            (at("koseki/town"), "見本県ためし市一番町"),
-            (at("koseki/lot"), "９９９９番地"),
-            (at("koseki/head"), "見本　太郎"),
-        ];
-        let koseki: Vec<(&str, &str)> = koseki.iter().map(|(name, text)| (name.as_str(), *text)).collect();
-        self.answer("koseki", &koseki);
-        self.answer("card", &[(&at("card/held"), "no")]);
-    }
-}
-
-fn alone() -> Walk {
-    let mut walk = Walk::begin();
-    walk.answer("origin", &[("move/origin", "domestic")]);
-    let date =
-        [("move/date.era", "R"), ("move/date.year", "８"), ("move/date.month", "11"), ("move/date.day", "7")];
-    walk.answer("move_date", &date);
-    walk.person(1, ["見本", "太郎"], ["みほん", "タロウ"], "1985-12-3", "male");
-    walk
-}
+use kakanai_interview::places::NoTable;
+use kakanai_interview::{State, show};
+use kakanai_record::{core, json};
 
 #[test]
 fn one_person_is_head_without_being_asked() {
@@ -118,9 +36,13 @@ fn one_person_is_head_without_being_asked() {
         &[("household/scooter", "no"), ("household/dog", "yes"), ("household/water.dont_know", "yes")],
     );
     walk.answer("city", &[("x.rubbish_guide", "japanese"), ("x.neighbourhood", "no")]);
+    walk.answer("certificates_wanted", &[("certificates_wanted", "no")]);
     walk.answer("seal", &[("seal/wanted", "yes")]);
+    walk.answer("seal_name", &[("seal/name", "family")]);
     walk.answer("notifier_kind", &[("notifier/kind", "self")]);
+    walk.answer("identity", &[("notifier/identity", "my_number_card")]);
     walk.answer("phone", &[("notifier/phone", "0999-00-0001")]);
+    walk.answer("message", &[("message", "")]);
     assert!(walk.at.view.html.contains("見本　太郎（ミホン　タロウ）"), "{}", walk.at.view.html);
     walk.answer("summary", &[]);
     assert!(walk.at.view.wants_code);
@@ -132,6 +54,9 @@ fn one_person_is_head_without_being_asked() {
     assert_eq!(written["old_address"]["building"]["?"], "not_applicable");
     assert_eq!(written["household"]["water"]["?"], "dont_know");
     assert_eq!(written["move"]["date"], "2026-11-07");
+    assert_eq!(written["mover"][0]["koseki"]["municipality"], "999962");
+    assert_eq!(written["mover"][0]["koseki"]["town"], "一番町");
+    assert_eq!(written["message"]["?"], "not_applicable");
 }
 
 #[test]
@@ -170,7 +95,7 @@ fn a_second_person_can_be_added_and_removed_and_leaves_nothing() {
 
 #[test]
 fn a_mistake_keeps_what_was_typed_and_says_what_to_do() {
-    let mut walk = Walk::begin();
+    let mut walk = Walk::begin("move_in");
     walk.answer("origin", &[]);
     assert!(
         walk.at.view.html.contains("1つ選んでください") || walk.at.view.html.contains("答えを入れてください")
@@ -188,10 +113,10 @@ fn a_mistake_keeps_what_was_typed_and_says_what_to_do() {
 
 #[test]
 fn late_is_accepted_with_a_hint() {
-    let mut walk = Walk::begin();
+    let mut walk = Walk::begin("move_in");
     walk.answer("origin", &[("move/origin", "domestic")]);
     walk.answer("move_date", &[("move/date.year", "2026"), ("move/date.month", "9"), ("move/date.day", "1")]);
-    assert_eq!(walk.at.view.page, "person");
+    assert_eq!(walk.at.view.page, "left");
 }
 
 #[test]
@@ -200,7 +125,7 @@ fn an_answer_that_takes_a_page_away_takes_its_answers_along() {
     walk.send(&[("action", "back")]);
     walk.send(&[("action", "goto=nationality:1")]);
     walk.answer("nationality", &[("mover:1/japanese", "no")]);
-    assert_eq!(walk.at.view.page, "residence");
+    assert_eq!(walk.at.view.page, "person", "the name in Latin letters is still wanted");
     assert!(!walk.at.state.to_json(&walk.catalogue).contains("koseki"));
 }
 

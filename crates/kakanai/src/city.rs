@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::tables::Tables;
-use kakanai_server::public::Files;
+use kakanai_server::app::Assets;
 use kakanai_server::{Counter, Public, counter_router, public_router};
 use kakanai_store::{FileVault, Nonce, Store, VaultKey};
 use kakanai_store_postgres::{PostgresOptions, PostgresStore};
@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 
 use crate::files::{self, Folders, read, write_secret};
 use crate::system::{SystemClock, SystemRandom, draw};
+use crate::tickets::Desk;
 use crate::{catalogues, keys};
 
 /// What a city is made of.
@@ -35,6 +36,8 @@ pub struct City {
     pub counter: Option<SocketAddr>,
     /// Whether the counter is reached without TLS: on this machine only.
     pub plain_http: bool,
+    /// The program that gives tickets of the queue; without it they are numbered here.
+    pub ticket_command: Option<Vec<String>>,
     /// The clock.
     pub clock: SystemClock,
     /// Whether this is the demonstration.
@@ -52,16 +55,16 @@ impl City {
         make_private(&self.data)?;
         let catalogue = Arc::new(files::catalogue(&self.folders.catalogue)?);
         let tables = Arc::new(files::tables(&self.folders.tables)?);
-        let web = files::public_files(&self.folders)?;
+        let assets = kakanai_server::public::assets(&catalogue, files::public_files(&self.folders)?);
         let mut faces = Vec::new();
         // The counter first: where both run on one machine, it makes the first pair of keys.
         if let Some(address) = self.counter {
-            let counter = Arc::new(self.counter(&catalogue, &tables, web.clone()).await?);
+            let counter = Arc::new(self.counter(&catalogue, &tables, assets.clone()).await?);
             tokio::spawn(kakanai_server::upkeep::upkeep(Arc::clone(&counter)));
             faces.push(("counter", bind(address).await?, counter_router(counter)));
         }
         if let Some(address) = self.public {
-            let public = self.public(&catalogue, &tables, web)?;
+            let public = self.public(&catalogue, &tables, assets)?;
             faces.insert(0, ("public", bind(address).await?, public_router(Arc::new(public))));
         }
         if faces.is_empty() {
@@ -71,27 +74,28 @@ impl City {
     }
 
     /// The public side: no secret key, no database, no vault.
-    fn public(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, web: Files) -> Result<Public> {
+    fn public(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, assets: Assets) -> Result<Public> {
         Ok(Public {
-            assets: kakanai_server::public::assets(catalogue, web),
+            assets,
             catalogue: Arc::clone(catalogue),
             towns: tables.clone(),
             key: keys::public(&self.data.join("keys"))?,
             page_key: draw(),
             clock: Arc::new(self.clock),
             random: Arc::new(SystemRandom),
+            tickets: Arc::new(Desk::new(self.data.join("tickets"), self.ticket_command.clone())),
             demo: self.demo,
         })
     }
 
-    async fn counter(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, web: Files) -> Result<Counter> {
+    async fn counter(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, assets: Assets) -> Result<Counter> {
         let keys = self.data.join("keys");
         if keys::is_empty(&keys)? {
             keys::make(&keys)?;
         }
         let older = catalogues::older(&self.data.join("catalogues"), catalogue)?;
         Ok(Counter {
-            assets: kakanai_server::public::assets(catalogue, web),
+            assets,
             older: older.recent,
             stored: older.dictionary,
             catalogue: Arc::clone(catalogue),

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use crate::city::City;
@@ -33,6 +33,9 @@ pub struct Config {
     pub public: Option<SocketAddr>,
     /// Address of the counter; left out on a public-only machine.
     pub counter: Option<SocketAddr>,
+    /// A program that gives tickets of the queue to tablets in the hall, and its arguments; without it they are
+    /// numbered here.
+    pub ticket_command: Option<Vec<String>>,
     /// Font for what is written on forms.
     pub text_font: Option<PathBuf>,
     /// Font for names.
@@ -48,6 +51,9 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self> {
         let text = read_text(path)?;
         let mut config: Self = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        if config.ticket_command.as_ref().is_some_and(Vec::is_empty) {
+            bail!("{}: `ticket_command` names no program; leave it out, or give one", path.display());
+        }
         let beside = path.parent().unwrap_or(Path::new("."));
         config.root = beside.join(&config.root);
         config.data = beside.join(&config.data);
@@ -69,6 +75,7 @@ impl Config {
             public: self.public,
             counter: self.counter,
             plain_http: self.plain_http,
+            ticket_command: self.ticket_command,
             clock: SystemClock::default(),
             demo: false,
         }

@@ -93,10 +93,11 @@ pub fn fonts(folders: &Folders) -> Result<Fonts> {
     Ok(Fonts::new(font(&folders.text_font)?, font(&folders.name_font)?)?)
 }
 
-/// All towns and municipalities of the country.
+/// All towns and municipalities of the country, and all nationalities.
 pub fn tables(folder: &Path) -> Result<Tables> {
     let mut tables = Tables::default();
     tables.set_municipalities(&unbrotli(&read(&folder.join("municipalities.tsv.br"))?)?)?;
+    tables.set_countries(&unbrotli(&read(&folder.join("countries.tsv.br"))?)?)?;
     tables.add_towns(&unbrotli(&read(&folder.join("postal/all.kpt.br"))?)?)?;
     Ok(tables)
 }
@@ -116,6 +117,7 @@ pub fn public_files(folders: &Folders) -> Result<kakanai_server::public::Files> 
         engine: fs::read(&folders.engine).ok(),
         engine_compressed: compressed_beside(&folders.engine),
         municipalities: read(&folders.tables.join("municipalities.tsv.br"))?,
+        countries: read(&folders.tables.join("countries.tsv.br"))?,
         towns,
     })
 }

@@ -9,6 +9,7 @@ mod config;
 mod files;
 mod keys;
 mod system;
+mod tickets;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,8 @@ enum Command {
     Staff(command::staff::Args),
     /// Checks the hash chains of all cases and of the access log.
     Verify(command::verify::Args),
+    /// Lists the files served to citizens, with their hashes.
+    Files(command::files::Args),
     /// Works on a catalogue.
     Catalogue(command::catalogue::Args),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Fill(args) => command::fill::run(args),
         Command::Staff(args) => command::staff::run(args),
         Command::Verify(args) => command::verify::run(args),
+        Command::Files(args) => command::files::run(args),
         Command::Catalogue(args) => command::catalogue::run(args),
     };
     match done {

@@ -5,7 +5,7 @@ use kakanai_domain::age::{SchoolGrade, school_entry, school_grade};
 
 use crate::dice::Dice;
 use crate::household::{Household, Shape};
-use crate::person::{Person, Role, Sex};
+use crate::person::{Person, Role};
 
 /// What the head lives on; the others' insurance hangs on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,6 @@ pub(crate) fn fill(household: &mut Household, on: Date, dice: &mut Dice) {
     let Some(head) = household.head() else { return };
     let living = living(head, household.shape, on, dice);
     let cards = dice.below(3);
-    let mut pregnancies = dice.percent(8).then_some(());
     for person in &mut household.people {
         let age = person.age(on);
         person.insurance = insurance(person, living, age, dice);
@@ -34,12 +33,6 @@ pub(crate) fn fill(household: &mut Household, on: Date, dice: &mut Dice) {
             _ if dice.percent(10) => None,
             _ => Some(dice.percent(70)),
         };
-        person.care = age >= 65 && dice.percent(u32::from(age).saturating_sub(60));
-        person.handbook = dice.percent(5);
-        let expects = matches!(person.role, Role::Head | Role::Spouse | Role::Partner | Role::ChildSpouse);
-        if expects && person.sex == Sex::Female && (20..=42).contains(&age) {
-            person.pregnant = pregnancies.take().is_some();
-        }
     }
 }
 

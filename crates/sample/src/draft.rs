@@ -1,6 +1,6 @@
 //! A record in the making: values come as the text form of their kind, and the dictionary checks each.
 
-use kakanai_record::{Answer, Change, Dictionary, ElementId, ItemKey, Record, RecordError, Tag, Value};
+use kakanai_record::{Answer, Change, Dictionary, ElementId, ItemDef, ItemKey, Record, RecordError, Tag, Value};
 
 /// Why a sample record cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,8 +40,30 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// A known value, or that there is none: what the interview makes of a line left empty.
+    pub(crate) fn put_or_none(&mut self, key: ItemKey, text: Option<&str>) {
+        match text {
+            Some(text) => self.put(key, text),
+            None => self.answer(key, Answer::NotApplicable),
+        }
+    }
+
+    /// A value of an item that not every dictionary has.
+    pub(crate) fn put_some_item(&mut self, item: Option<&ItemDef>, text: &str) {
+        if let Some(item) = item {
+            self.put(item.tag.key(), text);
+        }
+    }
+
     pub(crate) fn flag(&mut self, key: ItemKey, flag: bool) {
         self.answer(key, Answer::Known(Value::Flag(flag)));
+    }
+
+    /// One of a list, where there is one.
+    pub(crate) fn put_some_element(&mut self, tag: Tag, element: Option<&ElementId>) {
+        if let Some(element) = element {
+            self.element(tag.key(), *element);
+        }
     }
 
     pub(crate) fn element(&mut self, key: ItemKey, element: ElementId) {

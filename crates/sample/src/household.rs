@@ -227,29 +227,31 @@ fn residences(people: &mut [Person], origin: Origin, on: Date, dice: &mut Dice) 
             country,
             status,
             period: period.map(|(text, days)| (text, ends(days, dice))),
-            card_number: format!("ZZ{:08}ZZ", first_card as usize + at),
+            card_number: (!dice.percent(5)).then(|| format!("ZZ{:08}ZZ", first_card as usize + at)),
+            kanji: names::kanji(country, dice),
+            alias: names::alias(person.given, dice),
         });
     }
 }
 
 /// 本籍 and 筆頭者: one for each married couple with its children, the parents' for who never married.
 fn families(people: &mut [Person], shape: Shape, dice: &mut Dice) {
-    let (ours, theirs) = (places::koseki(dice), places::koseki(dice));
+    let ours = (!dice.percent(5)).then_some(places::koseki(dice));
+    let (theirs, knows_head) = (Some(places::koseki(dice)), !dice.percent(5));
     let parents_stay = dice.percent(60);
     let heads = KosekiHeads::of(people, shape, parents_stay);
     for person in people.iter_mut().filter(|person| person.residence.is_none()) {
         let grown_children = shape == Shape::ThreeGenerations;
         let (place, head) = match person.role {
-            Head | Spouse => (&ours, heads.own.clone()),
-            Child if !grown_children => (&ours, heads.own.clone()),
-            Child | ChildSpouse | Grandchild => (&ours, heads.young.clone()),
-            Father | Mother | Sibling => (&ours, heads.parents.clone()),
+            Head | Spouse => (ours, heads.own.clone()),
+            Child if !grown_children => (ours, heads.own.clone()),
+            Child | ChildSpouse | Grandchild => (ours, heads.young.clone()),
+            Father | Mother | Sibling => (ours, heads.parents.clone()),
             Partner | SpouseFather | SpouseMother | Relative | Housemate => {
-                (&theirs, absent_father(person.family))
+                (theirs, absent_father(person.family))
             }
         };
-        let (town, lot) = place.clone();
-        person.koseki = Some(Koseki { town, lot, head });
+        person.koseki = Some(Koseki { place, head: knows_head.then_some(head) });
     }
 }
 

@@ -14,6 +14,7 @@ mod dice;
 mod draft;
 mod household;
 mod names;
+mod papers;
 mod person;
 mod places;
 mod service;
@@ -32,8 +33,9 @@ pub const PEOPLE: std::ops::RangeInclusive<u8> = 1..=20;
 
 /// A plausible record of an invented household: the same for the same arguments.
 ///
-/// `people` outside [`PEOPLE`] is taken as the nearest number within. `today` is the day of preparing; whatever
-/// happens in the record happens around it. Items of a city's own, where the dictionary has any, are answered too.
+/// It is what an interview of the demonstration city leaves behind once all is answered: no less and no more, an
+/// optional question left empty is not applicable. `people` outside [`PEOPLE`] is taken as the nearest number within;
+/// a seal is one person's. `today` is the day of preparing; whatever happens in the record happens around it.
 ///
 /// # Errors
 /// Where the dictionary refuses a value: it is no dictionary with the core items.

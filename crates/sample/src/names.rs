@@ -76,6 +76,18 @@ pub(crate) const LATIN_FEMALE: [Word; 5] = [
     word("SOFIA BEATRIZ", "ソフィア　ベアトリス"),
 ];
 
+/// The name of a foreign resident in kanji, of somebody whose passport or card may have one.
+pub(crate) fn kanji(country: &str, dice: &mut Dice) -> Option<String> {
+    let writes = matches!(country, "CHN" | "KOR");
+    (writes && dice.percent(60)).then(|| format!("例\u{3000}{}", dice.pick(&["見明", "文", "例実"])))
+}
+
+/// A 通称: a Japanese family name beside the reading of the given name.
+pub(crate) fn alias(given: Word, dice: &mut Dice) -> Option<String> {
+    let short = given.kana.split('\u{3000}').next().unwrap_or(given.kana);
+    dice.percent(15).then(|| format!("{}\u{3000}{short}", dice.pick(&PLAIN).written))
+}
+
 /// A family name, seldom one in variant characters.
 pub(crate) fn family(dice: &mut Dice) -> Word {
     if dice.percent(25) { dice.pick(&VARIANTS) } else { dice.pick(&PLAIN) }

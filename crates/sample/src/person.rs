@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kakanai_domain::age::{Reading, age_on};
 
 use crate::names::Word;
+use crate::places::Place;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sex {
@@ -64,15 +65,19 @@ pub(crate) struct Residence {
     pub(crate) status: &'static str,
     /// 在留期間 and the day it ends; none for 永住者.
     pub(crate) period: Option<(&'static str, Date)>,
-    pub(crate) card_number: String,
+    /// None where the person has not the card at hand.
+    pub(crate) card_number: Option<String>,
+    /// The name in kanji, of somebody from a country that writes it so.
+    pub(crate) kanji: Option<String>,
+    /// 通称
+    pub(crate) alias: Option<String>,
 }
 
-/// 本籍 and 筆頭者.
+/// 本籍 and 筆頭者; none where the person does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Koseki {
-    pub(crate) town: String,
-    pub(crate) lot: String,
-    pub(crate) head: String,
+    pub(crate) place: Option<(Place, &'static str)>,
+    pub(crate) head: Option<String>,
 }
 
 /// A person of a household.
@@ -93,9 +98,6 @@ pub(crate) struct Person {
     pub(crate) school: Option<&'static str>,
     /// マイナンバーカード; none where the person does not know.
     pub(crate) card: Option<bool>,
-    pub(crate) care: bool,
-    pub(crate) handbook: bool,
-    pub(crate) pregnant: bool,
 }
 
 impl Person {
@@ -113,9 +115,6 @@ impl Person {
             pension: None,
             school: None,
             card: Some(false),
-            care: false,
-            handbook: false,
-            pregnant: false,
         }
     }
 
@@ -131,6 +130,11 @@ impl Person {
     /// Name in Latin letters as on the 在留カード; foreign residents only.
     pub(crate) fn latin(&self) -> Option<String> {
         self.residence.as_ref().map(|_| format!("{} {}", self.family.written, self.given.written))
+    }
+
+    /// Somebody of the same family who lives elsewhere.
+    pub(crate) fn relative(&self, given: &str) -> String {
+        format!("{}\u{3000}{given}", self.family.written)
     }
 
     /// Completed years.

@@ -61,14 +61,14 @@ pub const ELSEWHERE: [Place; 5] = [
     place("9200937", "172014", "石川県金沢市", "丸の内"),
 ];
 
-/// Country and what stands on a foreign address.
-const OVERSEAS: [(&str, &str); 6] = [
-    ("USA", "アメリカ合衆国カリフォルニア州サンプル市見本通り9999"),
-    ("VNM", "ベトナム社会主義共和国ハノイ市サンプル通り9999"),
-    ("BRA", "ブラジル連邦共和国サンパウロ州エグザンプル市9999"),
-    ("PHL", "フィリピン共和国マニラ市サンプル町9999"),
-    ("NPL", "ネパール連邦民主共和国カトマンズ市サンプル町9999"),
-    ("AUS", "オーストラリア連邦シドニー市エグザンプル通り9999"),
+/// Addresses abroad.
+const OVERSEAS: [&str; 6] = [
+    "アメリカ合衆国カリフォルニア州サンプル市見本通り9999",
+    "ベトナム社会主義共和国ハノイ市サンプル通り9999",
+    "ブラジル連邦共和国サンパウロ州エグザンプル市9999",
+    "フィリピン共和国マニラ市サンプル町9999",
+    "ネパール連邦民主共和国カトマンズ市サンプル町9999",
+    "オーストラリア連邦シドニー市エグザンプル通り9999",
 ];
 
 const BUILDINGS: [&str; 6] = [
@@ -84,7 +84,7 @@ const BUILDINGS: [&str; 6] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Address {
     Here { place: Place, lot: String, building: Option<String> },
-    Abroad { country: &'static str, text: &'static str },
+    Abroad { text: &'static str },
 }
 
 impl Address {
@@ -95,7 +95,7 @@ impl Address {
                 let building = building.as_deref().map(|b| format!("　{b}")).unwrap_or_default();
                 format!("{}{}{lot}{building}", place.municipality_name, place.town)
             }
-            Self::Abroad { text, .. } => (*text).to_owned(),
+            Self::Abroad { text } => (*text).to_owned(),
         }
     }
 }
@@ -139,20 +139,19 @@ pub(crate) fn elsewhere(dice: &mut Dice) -> Address {
 }
 
 pub(crate) fn abroad(dice: &mut Dice) -> Address {
-    let (country, text) = dice.pick(&OVERSEAS);
-    Address::Abroad { country, text }
+    Address::Abroad { text: dice.pick(&OVERSEAS) }
 }
 
 fn building(dice: &mut Dice) -> Option<String> {
     dice.percent(60).then(|| dice.pick(&BUILDINGS).to_owned())
 }
 
-/// Town (with prefecture and municipality) and lot of a 本籍; the lot is one that nobody has.
-pub(crate) fn koseki(dice: &mut Dice) -> (String, String) {
+/// Town and lot of a 本籍; the lot is one that nobody has.
+pub(crate) fn koseki(dice: &mut Dice) -> (Place, &'static str) {
     let place = match dice.below(4) {
         0 => dice.pick(&CITY),
         1 | 2 => dice.pick(&NEIGHBOURS),
         _ => dice.pick(&ELSEWHERE),
     };
-    (format!("{}{}", place.municipality_name, place.town), "9999番地".to_owned())
+    (place, "9999番地")
 }

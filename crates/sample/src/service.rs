@@ -63,6 +63,11 @@ impl Service {
     pub(crate) const fn is_move(self) -> bool {
         !matches!(self, Self::Certificates | Self::SealRegistration)
     }
+
+    /// Whether a household in the city is the end of it.
+    pub(crate) const fn is_into_a_household(self) -> bool {
+        matches!(self, Self::MoveIn | Self::MoveWithin | Self::MoveWard)
+    }
 }
 
 impl FromStr for Service {
@@ -80,6 +85,15 @@ impl fmt::Display for Service {
     }
 }
 
+/// Some of a household go, others stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Parting {
+    /// The head goes.
+    pub(crate) head_leaves: bool,
+    /// How many of 15 and over stay.
+    pub(crate) staying: u32,
+}
+
 /// A household with its matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
@@ -94,6 +108,26 @@ pub(crate) struct Case {
     pub(crate) new: Address,
     /// The movers join a household of the first mover's parents.
     pub(crate) joins: bool,
+    /// None where everybody goes.
+    pub(crate) parting: Option<Parting>,
+    /// Kinds of the certificates wanted.
+    pub(crate) certificates: Vec<&'static str>,
+    /// Key of the core list `seal_reason`.
+    pub(crate) seal_reason: &'static str,
+    /// Key of the core list `paper`: what foreign families bring about their 続柄.
+    pub(crate) relationship_paper: &'static str,
+}
+
+impl Case {
+    /// Whether a seal is registered, not only reported lost or ended.
+    pub(crate) fn seal_is_new(&self) -> bool {
+        matches!(self.seal_reason, "new" | "change")
+    }
+
+    /// Whether a certificate is made from the 戸籍.
+    pub(crate) fn needs_koseki(&self) -> bool {
+        self.certificates.iter().any(|kind| kind.starts_with("koseki") || *kind == "identity")
+    }
 }
 
 /// The case of a seed.
@@ -105,6 +139,7 @@ pub(crate) fn case(service: Service, people: u8, today: Date, dice: &mut Dice) -
         _ if dice.percent(8) => ages::shifted(today, -i64::from(dice.between(15..=90))),
         _ => ages::shifted(today, -i64::from(dice.between(0..=14))),
     };
+    let people = if service == Service::SealRegistration { 1 } else { people };
     let household = household::compose(people, on, dice);
     let foreign = household.head().is_some_and(|head| head.residence.is_some());
     let overseas = dice.percent(if foreign { 50 } else { 6 });
@@ -117,8 +152,49 @@ pub(crate) fn case(service: Service, people: u8, today: Date, dice: &mut Dice) -
         Service::MoveWard => within(dice, false),
         Service::Certificates | Service::SealRegistration => (None, places::in_city(dice)),
     };
-    let joins = service.is_move() && !matches!(new, Address::Abroad { .. }) && dice.percent(8);
-    Case { service, today, household, on, old, new, joins }
+    let seal_reason = dice.pick(&["new", "new", "new", "change", "end", "lost"]);
+    Case {
+        service,
+        today,
+        on,
+        old,
+        new,
+        joins: service.is_into_a_household() && dice.percent(8),
+        parting: parting(service, dice),
+        certificates: certificates(service, &household, seal_reason, dice),
+        seal_reason,
+        relationship_paper: dice.pick(&["bring", "bring", "later", "none"]),
+        household,
+    }
+}
+
+/// A 転入 does not ask who stayed.
+fn parting(service: Service, dice: &mut Dice) -> Option<Parting> {
+    let parts = service.is_move() && service != Service::MoveIn && dice.percent(20);
+    parts.then(|| Parting { head_leaves: dice.percent(50), staying: dice.below(4) })
+}
+
+fn certificates(
+    service: Service,
+    household: &Household,
+    seal_reason: &str,
+    dice: &mut Dice,
+) -> Vec<&'static str> {
+    let japanese = household.people.iter().any(|person| person.koseki.is_some());
+    let wanted: &[&str] = match (service, dice.below(20)) {
+        (Service::SealRegistration, 0..=11) if matches!(seal_reason, "new" | "change") => &["seal"],
+        (Service::MoveOut | Service::SealRegistration, _) => &[],
+        (Service::MoveIn | Service::MoveWithin | Service::MoveWard, 0..=7) => &[],
+        (Service::MoveIn | Service::MoveWithin | Service::MoveWard, 8) => &["resident_record", "seal"],
+        (Service::Certificates, 0..=3) => &["resident_record", "seal"],
+        (Service::Certificates, 4) => &["removed_record"],
+        (Service::Certificates, 5) => &["stated_items", "seal", "resident_record"],
+        (Service::Certificates, 6..=8) if japanese => &["koseki_full"],
+        (Service::Certificates, 9) if japanese => &["koseki_one", "koseki_addresses", "identity"],
+        (Service::Certificates, 10) if japanese => &["koseki_closed", "resident_record"],
+        _ => &["resident_record"],
+    };
+    wanted.to_vec()
 }
 
 /// Two addresses in the city, in the same ward or in two.
@@ -128,6 +204,11 @@ fn within(dice: &mut Dice, same: bool) -> (Option<Address>, Address) {
         Address::Here { place, .. } => place.municipality,
         Address::Abroad { .. } => "",
     };
-    let new = places::in_ward(dice, ward, same);
-    (Some(old), new)
+    loop {
+        let new = places::in_ward(dice, ward, same);
+        // Whoever stays where he is does not move.
+        if new != old {
+            return (Some(old), new);
+        }
+    }
 }

@@ -1,23 +1,22 @@
-//! A case as a record: which items a service has, and in which words.
+//! A case as a record: which items a service asks for, and in which words.
 
 use kakanai_record::date::date_text;
-use kakanai_record::{Answer, Dictionary, ElementId, ItemKind, Owner, Record, Tag, core};
+use kakanai_record::{Answer, Dictionary, ElementId, Record, Tag, core};
 
 use crate::dice::Dice;
 use crate::draft::{Draft, SampleError};
-use crate::names;
-use crate::person::{Person, Role};
+use crate::papers;
+use crate::person::{Koseki, Person, Residence, Role};
 use crate::places::Address;
-use crate::service::{Case, Service};
+use crate::service::{Case, Parting, Service};
 
-/// Items of an address.
+/// Items of an address in the country, and of one abroad.
 struct AddressTags {
     postal: Tag,
     municipality: Tag,
     town: Tag,
     lot: Tag,
     building: Tag,
-    country: Tag,
     overseas: Tag,
 }
 
@@ -27,7 +26,6 @@ const OLD: AddressTags = AddressTags {
     town: core::OLD_TOWN,
     lot: core::OLD_LOT,
     building: core::OLD_BUILDING,
-    country: core::OLD_COUNTRY,
     overseas: core::OLD_OVERSEAS,
 };
 
@@ -37,7 +35,6 @@ const NEW: AddressTags = AddressTags {
     town: core::NEW_TOWN,
     lot: core::NEW_LOT,
     building: core::NEW_BUILDING,
-    country: core::NEW_COUNTRY,
     overseas: core::NEW_OVERSEAS,
 };
 
@@ -52,125 +49,171 @@ pub(crate) fn record(dictionary: &Dictionary, case: &Case, dice: &mut Dice) -> R
         mover(&mut draft, case, person, id);
     }
     if let Some(old) = &case.old {
-        address(&mut draft, &OLD, old);
+        address(&mut draft, &OLD, old, dice);
     }
-    address(&mut draft, &NEW, &case.new);
+    address(&mut draft, &NEW, &case.new, dice);
     if case.service.is_move() {
-        the_move(&mut draft, case, &ids, dice);
+        the_move(&mut draft, case, dice);
         life(&mut draft, case, dice);
+    }
+    if case.service.is_into_a_household() {
+        new_household(&mut draft, case, &ids);
         city_items(&mut draft, dictionary, dice);
     }
-    seal(&mut draft, case, &ids, dice);
-    certificates(&mut draft, case, &ids, dice);
-    notifier(&mut draft, case, &ids, dice);
+    papers::fill(&mut draft, case, &ids, dice);
     draft.finish()
 }
 
 fn mover(draft: &mut Draft, case: &Case, person: &Person, id: ElementId) {
-    draft.put(core::MOVER_NAME.of(id), person.name());
-    draft.put(core::MOVER_KANA.of(id), person.kana());
-    draft.put_some(core::MOVER_LATIN.of(id), person.latin());
+    let service = case.service;
+    names(draft, service, person, id);
     draft.put(core::MOVER_BIRTH.of(id), date_text(person.birth));
-    draft.put(core::MOVER_SEX.of(id), person.sex.key());
     draft.flag(core::MOVER_JAPANESE.of(id), person.residence.is_none());
-    if let Some(koseki) = &person.koseki {
-        draft.put(core::KOSEKI_TOWN.of(id), &koseki.town);
-        draft.put(core::KOSEKI_LOT.of(id), &koseki.lot);
-        draft.put(core::KOSEKI_HEAD.of(id), &koseki.head);
+    if let (Some(held), true) = (&person.residence, service.is_into_a_household()) {
+        residence(draft, held, id);
     }
-    if let Some(residence) = &person.residence {
-        draft.put(core::MOVER_NATIONALITY.of(id), residence.country);
-        draft.put(core::MOVER_STATUS.of(id), residence.status);
-        draft.put(core::MOVER_CARD_NUMBER.of(id), &residence.card_number);
-        match residence.period {
-            Some((period, expires)) => {
-                draft.put(core::MOVER_PERIOD.of(id), period);
-                draft.put(core::MOVER_EXPIRES.of(id), date_text(expires));
-            }
-            // 永住者 stay without limit; the card says `***`.
-            None => {
-                draft.answer(core::MOVER_PERIOD.of(id), Answer::NotApplicable);
-                draft.answer(core::MOVER_EXPIRES.of(id), Answer::NotApplicable);
-            }
-        }
+    if let (Some(held), true) = (&person.koseki, service == Service::MoveIn || case.needs_koseki()) {
+        koseki(draft, held, id);
     }
-    if !case.service.is_move() {
+    if !service.is_move() {
         return;
     }
+    draft.put(core::MOVER_SEX.of(id), person.sex.key());
     match person.card {
         Some(held) => draft.flag(core::MOVER_CARD.of(id), held),
         None => draft.answer(core::MOVER_CARD.of(id), Answer::DontKnow),
     }
-    draft.put(core::MOVER_INSURANCE.of(id), person.insurance);
-    draft.put_some(core::MOVER_PENSION.of(id), person.pension);
     draft.put_some(core::MOVER_SCHOOL.of(id), person.school);
-    sensitive(draft, case, person, id);
-}
-
-/// Asked of those whom it may concern.
-fn sensitive(draft: &mut Draft, case: &Case, person: &Person, id: ElementId) {
-    if person.age(case.on) >= 65 {
-        draft.flag(core::MOVER_CARE.of(id), person.care);
+    if matches!(service, Service::MoveIn | Service::MoveOut) {
+        draft.put(core::MOVER_INSURANCE.of(id), person.insurance);
+        draft.put_some(core::MOVER_PENSION.of(id), person.pension);
     }
-    if person.handbook || case.service == Service::MoveWithin {
-        draft.flag(core::MOVER_HANDBOOK.of(id), person.handbook);
-    }
-    if person.pregnant {
-        draft.flag(core::MOVER_PREGNANT.of(id), true);
+    let abroad = matches!(case.old, Some(Address::Abroad { .. }));
+    // The papers of a family are in the luggage, or nobody thought of them.
+    let related = !matches!(person.role, Role::Head | Role::Housemate) || (case.joins && person.role == Role::Head);
+    if service == Service::MoveIn && abroad && person.residence.is_some() && related {
+        draft.put(core::MOVER_RELATIONSHIP_PAPER.of(id), case.relationship_paper);
     }
 }
 
-fn address(draft: &mut Draft, tags: &AddressTags, address: &Address) {
+/// Of foreign residents the name of the card; beside it kanji and 通称, where the service has a place for them.
+fn names(draft: &mut Draft, service: Service, person: &Person, id: ElementId) {
+    draft.put(core::MOVER_KANA.of(id), person.kana());
+    let Some(latin) = person.latin() else {
+        return draft.put(core::MOVER_NAME.of(id), person.name());
+    };
+    draft.put(core::MOVER_LATIN.of(id), latin);
+    if service.is_into_a_household() || service == Service::SealRegistration {
+        let residence = person.residence.as_ref();
+        draft.put_or_none(core::MOVER_NAME.of(id), residence.and_then(|held| held.kanji.as_deref()));
+        draft.put_or_none(core::MOVER_ALIAS.of(id), residence.and_then(|held| held.alias.as_deref()));
+    }
+}
+
+fn residence(draft: &mut Draft, residence: &Residence, id: ElementId) {
+    draft.put(core::MOVER_NATIONALITY.of(id), residence.country);
+    draft.put(core::MOVER_STATUS.of(id), residence.status);
+    match &residence.card_number {
+        Some(number) => draft.put(core::MOVER_CARD_NUMBER.of(id), number),
+        None => draft.answer(core::MOVER_CARD_NUMBER.of(id), Answer::DontKnow),
+    }
+    // 永住者 stay without limit and are asked for none.
+    if let Some((period, expires)) = residence.period {
+        draft.put(core::MOVER_PERIOD.of(id), period);
+        draft.put(core::MOVER_EXPIRES.of(id), date_text(expires));
+    }
+}
+
+fn koseki(draft: &mut Draft, koseki: &Koseki, id: ElementId) {
+    match &koseki.place {
+        Some((place, lot)) => {
+            draft.put(core::KOSEKI_MUNICIPALITY.of(id), place.municipality);
+            draft.put(core::KOSEKI_TOWN.of(id), place.town);
+            draft.put(core::KOSEKI_LOT.of(id), lot);
+        }
+        None => {
+            for tag in [core::KOSEKI_MUNICIPALITY, core::KOSEKI_TOWN, core::KOSEKI_LOT] {
+                draft.answer(tag.of(id), Answer::DontKnow);
+            }
+        }
+    }
+    match &koseki.head {
+        Some(head) => draft.put(core::KOSEKI_HEAD.of(id), head),
+        None => draft.answer(core::KOSEKI_HEAD.of(id), Answer::DontKnow),
+    }
+}
+
+fn address(draft: &mut Draft, tags: &AddressTags, address: &Address, dice: &mut Dice) {
     match address {
         Address::Here { place, lot, building } => {
-            draft.put(tags.postal.key(), place.postal);
+            match dice.percent(6) {
+                true => draft.answer(tags.postal.key(), Answer::DontKnow),
+                false => draft.put(tags.postal.key(), place.postal),
+            }
             draft.put(tags.municipality.key(), place.municipality);
             draft.put(tags.town.key(), place.town);
             draft.put(tags.lot.key(), lot);
-            match building {
-                Some(building) => draft.put(tags.building.key(), building),
-                None => draft.answer(tags.building.key(), Answer::NotApplicable),
-            }
+            draft.put_or_none(tags.building.key(), building.as_deref());
         }
-        Address::Abroad { country, text } => {
-            draft.put(tags.country.key(), country);
-            draft.put(tags.overseas.key(), text);
-        }
+        Address::Abroad { text } => draft.put(tags.overseas.key(), text),
     }
 }
 
-fn the_move(draft: &mut Draft, case: &Case, ids: &[ElementId], dice: &mut Dice) {
+fn the_move(draft: &mut Draft, case: &Case, dice: &mut Dice) {
     let far = if case.service == Service::MoveOut { Some(&case.new) } else { case.old.as_ref() };
     let abroad = matches!(far, Some(Address::Abroad { .. }));
     draft.put(core::MOVE_DATE.key(), date_text(case.on));
-    draft.put(core::MOVE_ORIGIN.key(), if abroad { "abroad" } else { "domestic" });
-    draft.put(core::MOVE_SCOPE.key(), "whole");
+    if matches!(case.service, Service::MoveIn | Service::MoveOut) {
+        draft.put(core::MOVE_ORIGIN.key(), if abroad { "abroad" } else { "domestic" });
+    }
+    if case.service == Service::MoveIn {
+        if abroad {
+            return;
+        }
+        left(draft, case, dice);
+    } else {
+        draft.put(core::MOVE_SCOPE.key(), if case.parting.is_some() { "part" } else { "whole" });
+    }
+    let Some(head) = case.household.head() else { return };
+    match case.parting {
+        _ if dice.below(12) == 0 => draft.answer(core::OLD_HEAD_NAME.key(), Answer::DontKnow),
+        Some(Parting { head_leaves: false, .. }) => {
+            draft.put(core::OLD_HEAD_NAME.key(), head.relative("十郎"));
+        }
+        _ => draft.put(core::OLD_HEAD_NAME.key(), head.name()),
+    }
+    let Some(parting) = case.parting.filter(|_| case.service == Service::MoveOut) else { return };
+    draft.flag(core::OLD_HEAD_LEAVES.key(), parting.head_leaves);
+    if parting.head_leaves {
+        draft.put(core::OLD_ADULTS_STAYING.key(), parting.staying.to_string());
+        // Of two or more, somebody becomes the new head.
+        draft.put_some(core::OLD_NEXT_HEAD.key(), (parting.staying >= 2).then(|| head.relative("十子")));
+    }
+}
+
+/// The 転出届 before: by card where somebody has one, else the paper; seldom not yet.
+fn left(draft: &mut Draft, case: &Case, dice: &mut Dice) {
+    let cards = case.household.people.iter().any(|person| person.card == Some(true));
+    match dice.below(20) {
+        0 => draft.answer(core::MOVE_LEFT.key(), Answer::DontKnow),
+        1 => draft.put(core::MOVE_LEFT.key(), "not_yet"),
+        2..=14 if cards => draft.put(core::MOVE_LEFT.key(), "card"),
+        _ => draft.put(core::MOVE_LEFT.key(), "paper"),
+    }
+}
+
+fn new_household(draft: &mut Draft, case: &Case, ids: &[ElementId]) {
     draft.put(core::MOVE_JOINING.key(), if case.joins { "existing" } else { "new" });
     let (Some(head), Some(first)) = (case.household.head(), ids.first()) else { return };
     match case.joins {
-        true => draft.put(core::NEW_HEAD_NAME.key(), existing_head(head)),
+        true => draft.put(core::NEW_HEAD_NAME.key(), head.relative("十郎")),
         false => draft.element(core::NEW_HEAD.key(), *first),
     }
     for (person, id) in case.household.people.iter().zip(ids) {
         let relationship = person.relationship(head);
-        let new = if case.joins { in_parents_household(person, &relationship) } else { relationship.clone() };
+        let new = if case.joins { in_parents_household(person, &relationship) } else { relationship };
         draft.put(core::MOVER_RELATIONSHIP.of(*id), new);
-        if case.service != Service::MoveIn {
-            draft.put(core::MOVER_OLD_RELATIONSHIP.of(*id), relationship);
-        }
     }
-    if abroad && case.service == Service::MoveIn {
-        return;
-    }
-    match dice.below(12) {
-        0 => draft.answer(core::OLD_HEAD_NAME.key(), Answer::DontKnow),
-        _ => draft.put(core::OLD_HEAD_NAME.key(), head.name()),
-    }
-}
-
-/// The parent whose household the first mover goes back to.
-fn existing_head(first: &Person) -> String {
-    format!("{}\u{3000}十郎", first.family.written)
 }
 
 /// 続柄 seen from a parent of the first mover.
@@ -186,18 +229,13 @@ fn in_parents_household(person: &Person, relationship: &str) -> String {
 
 fn life(draft: &mut Draft, case: &Case, dice: &mut Dice) {
     let people = &case.household.people;
-    let child =
-        |person: &Person| matches!(person.role, Role::Child | Role::Grandchild) && person.age(case.on) < 19;
-    if people.iter().any(|person| person.age(case.on) < 19) {
-        let youngest = people.iter().any(|person| child(person) && person.age(case.on) < 18);
-        draft.flag(
-            core::CHILD_ALLOWANCE.key(),
-            youngest && case.old.as_ref().is_none_or(|old| !is_abroad(old)),
-        );
-    }
-    if people.iter().any(child) {
-        let pair = |person: &Person| matches!(person.role, Role::Spouse | Role::Partner | Role::ChildSpouse);
-        draft.flag(core::ONE_PARENT.key(), !people.iter().any(pair));
+    let is_far = matches!(case.service, Service::MoveIn | Service::MoveOut);
+    if is_far && people.iter().any(|person| person.age(case.on) < 19) {
+        let child = |person: &Person| {
+            matches!(person.role, Role::Child | Role::Grandchild) && person.age(case.on) < 18
+        };
+        let from_abroad = matches!(case.old, Some(Address::Abroad { .. }));
+        draft.flag(core::CHILD_ALLOWANCE.key(), people.iter().any(child) && !from_abroad);
     }
     for (tag, percent) in [(core::SCOOTER, 20), (core::DOG, 12), (core::WATER, 80)] {
         match dice.percent(5) {
@@ -207,93 +245,11 @@ fn life(draft: &mut Draft, case: &Case, dice: &mut Dice) {
     }
 }
 
-const fn is_abroad(address: &Address) -> bool {
-    matches!(address, Address::Abroad { .. })
-}
-
-/// A city's own questions get an answer of their kind.
+/// Questions of the demonstration city, where the dictionary has them.
 fn city_items(draft: &mut Draft, dictionary: &Dictionary, dice: &mut Dice) {
-    for item in dictionary.items().filter(|item| item.tag.is_city() && item.owner == Owner::Citizen) {
-        if !dictionary.lists(item.tag).is_empty() {
-            continue;
-        }
-        let key = item.tag.key();
-        match &item.kind {
-            ItemKind::Flag => draft.flag(key, dice.percent(50)),
-            ItemKind::Code(codes) => {
-                let keys: Vec<String> = codes.iter().map(|code| code.key().to_owned()).collect();
-                draft.put_some(key, dice.choose(&keys));
-            }
-            _ => {}
-        }
+    let guide = dice.pick(&["japanese", "easy_japanese", "english"]);
+    let neighbourhood = dice.pick(&["yes", "no"]);
+    for (path, text) in [("x.rubbish_guide", guide), ("x.neighbourhood", neighbourhood)] {
+        draft.put_some_item(dictionary.by_path(path), text);
     }
-}
-
-/// Somebody of 15 or older with a good reason to have a seal registered.
-fn seal(draft: &mut Draft, case: &Case, ids: &[ElementId], dice: &mut Dice) {
-    let wanted = match case.service {
-        Service::SealRegistration => true,
-        Service::MoveIn => dice.percent(35),
-        _ => return,
-    };
-    draft.flag(core::SEAL_WANTED.key(), wanted);
-    let old_enough = |(person, _): &(&Person, &ElementId)| person.age(case.on) >= 15;
-    let able = case.household.people.iter().zip(ids).find(old_enough);
-    if let (true, Some((_, id))) = (wanted && ids.len() > 1, able) {
-        draft.element(core::SEAL_MOVER.key(), *id);
-    }
-}
-
-fn certificates(draft: &mut Draft, case: &Case, ids: &[ElementId], dice: &mut Dice) {
-    let kinds: &[&str] = match case.service {
-        Service::SealRegistration => &["seal"],
-        Service::Certificates if dice.percent(30) => &["resident_record", "seal"],
-        Service::Certificates => &["resident_record"],
-        Service::MoveOut => return,
-        _ if dice.percent(40) => return,
-        _ => &["resident_record"],
-    };
-    for kind in kinds {
-        let Some(id) = draft.add(core::CERTIFICATE) else { return };
-        draft.put(core::CERTIFICATE_KIND.of(id), kind);
-        draft.put(core::CERTIFICATE_COPIES.of(id), dice.between(1..=3).to_string());
-        if let ("seal", Some(first)) = (*kind, ids.first()) {
-            draft.element(core::CERTIFICATE_MOVER.of(id), *first);
-            continue;
-        }
-        let all = dice.percent(75);
-        draft.put(core::CERTIFICATE_EXTENT.of(id), if all { "all" } else { "part" });
-        if let (false, Some(first)) = (all, ids.first()) {
-            draft.element(core::CERTIFICATE_MOVER.of(id), *first);
-        }
-        draft.flag(core::CERTIFICATE_RELATIONSHIP.of(id), dice.percent(40));
-        draft.flag(core::CERTIFICATE_KOSEKI.of(id), dice.percent(25));
-        draft.flag(core::CERTIFICATE_NUMBER.of(id), false);
-    }
-}
-
-fn notifier(draft: &mut Draft, case: &Case, ids: &[ElementId], dice: &mut Dice) {
-    let kind = match dice.below(20) {
-        0 | 1 => "agent",
-        2 if case.joins => "household_member",
-        _ => "self",
-    };
-    draft.put(core::NOTIFIER_KIND.key(), kind);
-    match (kind, ids) {
-        ("self", [first, _, ..]) => draft.element(core::NOTIFIER_MOVER.key(), *first),
-        ("self", _) => {}
-        _ => {
-            let family = names::PLAIN[dice.below(5) as usize];
-            draft.put(core::NOTIFIER_NAME.key(), format!("{}\u{3000}十郎", family.written));
-            draft.put(core::NOTIFIER_KANA.key(), format!("{}\u{3000}ジュウロウ", family.kana));
-            let joined = kind == "household_member";
-            let line = if joined { case.new.line() } else { crate::places::elsewhere(dice).line() };
-            draft.put(core::NOTIFIER_ADDRESS.key(), line);
-        }
-    }
-    let phone = match dice.percent(60) {
-        true => format!("0900000{:04}", dice.below(10_000)),
-        false => format!("099900{:04}", dice.below(10_000)),
-    };
-    draft.put(core::NOTIFIER_PHONE.key(), phone);
 }

@@ -17,7 +17,7 @@ use kakanai_domain::characters::{Profile, accept};
 use kakanai_domain::municipality::MunicipalityCode;
 use kakanai_domain::postal::PostalTable;
 use kakanai_domain::town::PostalCode;
-use kakanai_interview::towns::NoTable;
+use kakanai_interview::places::NoTable;
 use kakanai_interview::{Form, journey, show, start, step};
 use kakanai_record::{Date, Dictionary, ElementId, Record, Tag, core, json};
 use kakanai_sample::walks::{self, Proof};

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use kakanai_catalogue::Catalogue;
 use kakanai_envelope::{KeyRing, PublicKey};
 use kakanai_forms::{Fonts, Form};
-use kakanai_interview::Towns;
+use kakanai_interview::Places;
 use kakanai_record::{Date, Dictionary};
 use kakanai_store::{KeyVault, Millis, Store};
+
+use crate::tickets::TicketDesk;
 
 /// The clock of the hall. The outermost crate brings the real one.
 pub trait Clock: Send + Sync {
@@ -40,8 +42,10 @@ pub struct Asset {
     pub encoding: Option<&'static str>,
     /// The bytes.
     pub bytes: Arc<[u8]>,
-    /// Changes with the bytes, for caches.
+    /// SHA-256 of the content before compression, in hex digits.
     pub tag: String,
+    /// Length of the content before compression.
+    pub size: usize,
 }
 
 /// Files by path.
@@ -52,7 +56,7 @@ pub struct Public {
     /// The published catalogue.
     pub catalogue: Arc<Catalogue>,
     /// The whole table of towns, for those whose browsers cannot run the engine.
-    pub towns: Arc<dyn Towns + Send + Sync>,
+    pub towns: Arc<dyn Places + Send + Sync>,
     /// The key that citizens seal to.
     pub key: PublicKey,
     /// Styles, modules, the engine, the catalogue, shards of towns.
@@ -63,6 +67,8 @@ pub struct Public {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Gives tickets of the queue to tablets in the hall.
+    pub tickets: Arc<dyn TicketDesk>,
     /// Whether this is a demonstration: said on every page.
     pub demo: bool,
 }
@@ -76,7 +82,7 @@ pub struct Counter {
     /// Reads and writes what is stored: the items in force, and all that were.
     pub stored: Dictionary,
     /// The whole table of towns.
-    pub towns: Arc<dyn Towns + Send + Sync>,
+    pub towns: Arc<dyn Places + Send + Sync>,
     /// The keys that open what citizens sealed.
     pub keys: Arc<KeyRing>,
     /// The database.

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::public::integrity::Served;
+
 /// A whole document of the public side.
 #[derive(Template)]
 #[template(path = "public.html")]
@@ -28,14 +30,65 @@ pub struct PublicPage<'a> {
     pub main: &'a str,
     /// Set where the browser is to run the interview.
     pub local: Option<&'a Local<'a>>,
+    /// The files it asks for, with their hashes.
+    pub files: Served<'a>,
     /// "Start over", and the question before it is done.
     pub start_over: [&'a str; 2],
     /// The sealed state of an interview run by the server; empty elsewhere.
     pub state: &'a str,
+    /// Code of the city: answers saved in a file belong to one city.
+    pub city: &'a str,
+    /// The switch of furigana, where the page's language has them.
+    pub furigana: Option<FuriganaSwitch>,
+    /// Set on a tablet in the hall.
+    pub hall: Option<HallFrame>,
+    /// Saving answers to a file and opening one: "what this is", "save", "open"; empty where it is not offered.
+    pub keep: &'a KeepFrame,
+    /// Dialogs after the page; made by our own templates.
+    pub dialogs: &'a str,
+}
+
+/// Furigana on or off.
+#[derive(Debug, Clone)]
+pub struct FuriganaSwitch {
+    /// Whether they are shown now.
+    pub on: bool,
+    /// "Show" or "hide".
+    pub words: String,
+    /// The same page with the switch turned.
+    pub address: String,
+}
+
+/// What a page on a tablet in the hall has besides.
+#[derive(Debug, Clone)]
+pub struct HallFrame {
+    /// The tablet's id.
+    pub id: String,
+    /// Seconds without a touch until it warns.
+    pub warn: u32,
+    /// Seconds without a touch until it forgets everything.
+    pub end: u32,
+    /// The first page, as the next person finds it.
+    pub home: String,
+    /// "Finish".
+    pub finish: String,
+    /// Said where scripts are off.
+    pub no_script: String,
+}
+
+/// Which words of saving and opening a page shows.
+#[derive(Debug, Clone, Default)]
+pub struct KeepFrame {
+    /// "Save"; empty where there is nothing to save.
+    pub save: String,
+    /// "Open what was saved"; empty where files are not offered.
+    pub open: String,
+    /// Why neither works here, shown where it is so.
+    pub impossible: String,
 }
 
 /// A language to choose.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct LanguageLink {
     /// BCP 47 tag.
     pub tag: &'static str,
@@ -43,6 +96,8 @@ pub struct LanguageLink {
     pub name: &'static str,
     /// Whether the page is in it.
     pub current: bool,
+    /// The same page in it.
+    pub address: String,
 }
 
 /// A line at the top of a page.

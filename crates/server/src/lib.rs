@@ -5,6 +5,7 @@
 //!
 //! - [`app`] is what handlers share; [`cases`] runs commands against the store;
 //! - [`public`] and [`counter`] are the two faces;
+//! - [`tickets`] is what a tablet in the hall asks for at the end;
 //! - [`session`] knows who is signed in; [`headers`] guards every answer; [`fail`] words every failure.
 
 pub mod app;
@@ -16,6 +17,7 @@ pub mod layout;
 pub mod public;
 mod release;
 pub mod session;
+pub mod tickets;
 pub mod upkeep;
 
 pub use app::{Clock, Counter, Public, Random};

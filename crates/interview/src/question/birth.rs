@@ -1,14 +1,19 @@
 //! 生年月日: era or western year; month or day may be unknown to the record.
 
+use kakanai_catalogue::Language;
+use kakanai_domain::age::{Reading as AgeReading, age_on};
 use kakanai_domain::birth::{BirthDate, BirthYear, Certainty, Known, YearStyle};
 use kakanai_domain::era::EraTable;
 use kakanai_record::date::Certainty as Stated;
-use kakanai_record::{PartialDate, Tag};
+use kakanai_record::{Answer, Date, PartialDate, Tag, Value};
 
-use super::date::{era_control, error_key, number_control};
-use super::{Asking, Control, Reading};
+use super::date::{FIRST_YEAR, PARTS, era_control, error_key, month_name, number_control, typed_parts};
+use super::{Asking, Check, Control, Reading};
 use crate::form::Form;
 use crate::problem::Problem;
+
+/// What the name of the box "the month or day stands in no record" ends with.
+const UNRECORDED: &str = ".unrecorded";
 
 /// Era and three numbers.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
@@ -21,28 +26,92 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
         ("day", text(date.and_then(PartialDate::day).map(u16::from))),
     ];
     let mut controls = vec![era_control(asking, &name, &["R", "H", "S", "T", "M"])];
-    controls.extend(parts.map(|(part, accepted)| number_control(asking, &name, part, accepted)));
+    controls.extend(parts.map(|(part, accepted)| number_control(asking, &name, "date", part, accepted)));
     controls
 }
 
-/// Reads a whole date of birth; a day in the future or long ago is refused.
-pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
-    let name = asking.name(tag);
-    let [era, year, month, day] = super::date::PARTS.map(|part| form.text(&format!("{name}.{part}")));
-    let control = format!("{name}.year");
-    if [year, month, day].iter().all(|text| text.is_empty()) {
-        return Err(vec![Problem::new(control, "error.required")]);
-    }
-    let read = EraTable::standard().from_parts(era, year, month, day);
-    let day = read.map_err(|error| vec![Problem::new(&control, error_key(&error))])?.day;
-    if day > asking.today {
-        return Err(vec![Problem::new(control, "error.birth_future")]);
-    }
-    super::parse(asking, tag, &control, &PartialDate::from(day).to_string()).map(|answer| vec![answer])
+/// Some births have no day, or no month and day, in any record (住民記録システム標準仕様書 1.1.8 不詳).
+pub fn unrecorded(asking: &Asking, tag: Tag) -> Check {
+    let name = asking.name(tag) + UNRECORDED;
+    let answer = asking.answer(tag);
+    let partly =
+        || *answer == Answer::Unrecorded || answer.partial().is_some_and(|date| date.day().is_none());
+    let chosen = asking.draft.get(&name).map_or_else(partly, |text| text == "yes");
+    Check { name, words: asking.words.said("question.birth.unrecorded", &[]), chosen }
 }
 
-/// 昭和60年12月3日（1985年）
-pub fn words(date: PartialDate) -> String {
+/// The day typed so far in both calendars, and the age.
+pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
+    let date = match typed_parts(asking, tag) {
+        Some([era, year, month, day]) => {
+            EraTable::standard().from_parts(&era, &year, &month, &day).ok()?.day.into()
+        }
+        None => asking.answer(tag).partial()?,
+    };
+    let words = words(asking.words.language, date);
+    let age = date.calendar().and_then(|day| age_on(day, asking.today, AgeReading::Birthday));
+    Some(match age {
+        Some(age) => asking.words.fill("live.birth", &[("date", &words), ("age", &age.to_string())]),
+        None => words,
+    })
+}
+
+/// Reads a date of birth; a day in the future is refused, and a missing day where nobody said it is unrecorded.
+pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
+    let name = asking.name(tag);
+    let parts = PARTS.map(|part| form.text(&[&name, ".", part].concat()));
+    let [_, year, month, day] = parts;
+    let control = [&name, ".year"].concat();
+    let problem = |key| Err(vec![Problem::new(&control, key)]);
+    let unrecorded = form.text(&(name + UNRECORDED)) == "yes";
+    if [year, month, day].iter().all(|text| text.is_empty()) {
+        return match unrecorded {
+            true => Ok(vec![(asking.key(tag), Answer::Unrecorded)]),
+            false => problem("error.required"),
+        };
+    }
+    let date = match unrecorded && day.is_empty() {
+        true => partial(parts),
+        false => whole(parts, asking.today),
+    };
+    match date {
+        Ok(date) => super::parse(asking, tag, &control, &date.to_string()).map(|answer| vec![answer]),
+        Err(key) => problem(key),
+    }
+}
+
+fn whole([era, year, month, day]: [&str; 4], today: Date) -> Result<PartialDate, &'static str> {
+    let read = EraTable::standard().from_parts(era, year, month, day);
+    let day = read.map_err(|error| error_key(&error))?.day;
+    match day {
+        day if day > today => Err("error.birth_future"),
+        day if day.year() < FIRST_YEAR => Err("error.year_old"),
+        day => Ok(PartialDate::from(day)),
+    }
+}
+
+/// Year alone, or year and month.
+fn partial([era, year, month, _]: [&str; 4]) -> Result<PartialDate, &'static str> {
+    // The last day of what is known lies in the era, or the year is none of it.
+    let birth = BirthDate::from_parts(era, year, month, "").map_err(|error| error_key(&error))?;
+    let (year, month) = match birth.known() {
+        Known::Year(year) => (year.year, None),
+        Known::Month(year, month) => (year.year, Some(month)),
+        _ => return Err("error.date"),
+    };
+    let text = month.map_or_else(|| format!("{year:04}"), |month| format!("{year:04}-{month:02}"));
+    PartialDate::parse(&text).ok_or("error.date")
+}
+
+/// 昭和60年12月3日（1985年）; 3 December 1985 (Shōwa 60)
+pub fn words(language: Language, date: PartialDate) -> String {
+    if language == Language::En {
+        return match (date.calendar(), date.month()) {
+            (Some(day), _) => super::date::words(language, day),
+            (None, Some(month)) => format!("{} {}", month_name(month), date.year()),
+            (None, None) => date.year().to_string(),
+        };
+    }
     let Some(birth) = birth_date(date) else { return date.to_string() };
     format!("{}（{}年）", birth.words(YearStyle::Japanese), date.year())
 }
@@ -61,4 +130,12 @@ pub fn birth_date(date: PartialDate) -> Option<BirthDate> {
         Stated::Estimated => Certainty::Estimated,
     };
     BirthDate::new(known, certainty).ok()
+}
+
+/// Whether an answer is a birth at all: used where a missing one must not count as one.
+pub fn known(answer: &Answer) -> Option<BirthDate> {
+    match answer.value()? {
+        Value::Partial(date) => birth_date(*date),
+        _ => None,
+    }
 }

@@ -1,10 +1,12 @@
 //! Yes or no, and one of a list.
 
 use kakanai_record::codes::Codes;
-use kakanai_record::{Tag, Value};
+use kakanai_record::{Tag, core};
 
 use super::{Asking, Choice, Control, Reading, Widget};
 use crate::form::Form;
+use crate::problem::Problem;
+use crate::words::Said;
 
 /// Lists up to this length are shown in full; longer ones unfold.
 const RADIO_MOST: usize = 9;
@@ -12,29 +14,53 @@ const RADIO_MOST: usize = 9;
 /// Yes, no.
 pub fn flag_controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     let choices = [("yes", "answer.yes"), ("no", "answer.no")];
-    from_choices(asking, tag, choices.map(|(value, key)| (value.to_owned(), asking.words(key))).into())
+    let choices = choices.map(|(value, key)| (value.to_owned(), asking.words.said(key, &[])));
+    from_choices(asking, tag, choices.into())
 }
 
-/// One of a code list.
-pub fn code_controls(asking: &Asking, tag: Tag, codes: &Codes) -> Vec<Control> {
-    let choices = codes.iter().map(|code| (code.key().to_owned(), asking.code_words(&code)));
+/// One of a code list, or of a part of it.
+pub fn code_controls(asking: &Asking, tag: Tag, codes: &Codes, offered: &[String]) -> Vec<Control> {
+    let codes = codes.iter().filter(|code| is_offered(offered, code.key()));
+    let choices = codes
+        .map(|code| (code.key().to_owned(), with_fee(asking, tag, code.key(), asking.code_words(&code))));
     from_choices(asking, tag, choices.collect())
 }
 
+/// A certificate is offered with its price.
+fn with_fee(asking: &Asking, tag: Tag, key: &str, words: Said) -> Said {
+    match asking.catalogue().fee(key).filter(|_| tag == core::CERTIFICATE_KIND) {
+        Some(yen) => words.followed_by(&asking.words.said("fee.each", &[("yen", &crate::fees::yen(yen))])),
+        None => words,
+    }
+}
+
+fn is_offered(offered: &[String], key: &str) -> bool {
+    offered.is_empty() || offered.iter().any(|other| other == key)
+}
+
 /// One control over values and words, the accepted or typed one chosen.
-pub fn from_choices(asking: &Asking, tag: Tag, choices: Vec<(String, String)>) -> Vec<Control> {
+pub fn from_choices(asking: &Asking, tag: Tag, choices: Vec<(String, Said)>) -> Vec<Control> {
     let name = asking.name(tag);
-    let value = asking.typed(&name, || asking.answer(tag).value().map(Value::text_form).unwrap_or_default());
+    let value = asking.typed(&name, || asking.accepted(tag));
+    // Where there is no choice, nobody has to choose.
+    let only = choices.len() == 1;
     let choices: Vec<Choice> = choices
         .into_iter()
-        .map(|(choice, words)| Choice { chosen: choice == value, value: choice, words })
+        .map(|(choice, words)| Choice { chosen: only || choice == value, value: choice, words })
         .collect();
-    let widget = if choices.len() > RADIO_MOST { Widget::Select(choices) } else { Widget::Radio(choices) };
-    vec![Control { name, label: String::new(), value, widget }]
+    let widget = match choices.len() > RADIO_MOST {
+        true => Widget::Select { choices, usual: 0 },
+        false => Widget::Radio(choices),
+    };
+    vec![Control { name, label: Said::default(), value, widget }]
 }
 
 /// Reads any of these: the sent value is the canonical text.
-pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
+pub fn read(asking: &Asking, tag: Tag, form: &Form, offered: &[String]) -> Reading {
     let name = asking.name(tag);
-    super::parse(asking, tag, &name, form.text(&name)).map(|answer| vec![answer])
+    let text = form.text(&name);
+    if !text.is_empty() && !is_offered(offered, text) {
+        return Err(vec![Problem::new(name, "error.choose")]);
+    }
+    super::parse(asking, tag, &name, text).map(|answer| vec![answer])
 }

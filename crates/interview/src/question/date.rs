@@ -1,6 +1,7 @@
 //! A day of the calendar: year, month, day; western or Japanese year, as the person likes.
 
-use kakanai_domain::era::{self, EraTable};
+use kakanai_catalogue::Language;
+use kakanai_domain::era::{self, Era, EraTable};
 use kakanai_record::{Date, Tag, Value};
 
 use super::{Asking, Choice, Control, Reading, Widget};
@@ -9,6 +10,9 @@ use crate::problem::Problem;
 
 /// The parts of a date as control suffixes.
 pub const PARTS: [&str; 4] = ["era", "year", "month", "day"];
+
+/// 明治元年: no date of anybody's matter lies before it.
+pub const FIRST_YEAR: i16 = 1868;
 
 /// Three numbers; the year may be written in either way.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
@@ -22,26 +26,85 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
         part("day", date.map(|d| i16::from(d.day()))),
     ];
     let mut controls = vec![era_control(asking, &name, &["R"])];
-    controls.extend(parts.map(|(part, accepted)| number_control(asking, &name, part, accepted)));
+    controls.extend(parts.map(|(part, accepted)| number_control(asking, &name, "date", part, accepted)));
     controls
+}
+
+/// The day typed so far in both calendars, where it is one.
+pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
+    let day = match typed_parts(asking, tag) {
+        Some([era, year, month, day]) => EraTable::standard().from_parts(&era, &year, &month, &day).ok()?.day,
+        None => asking.answer(tag).date()?,
+    };
+    Some(words(asking.words.language, day))
+}
+
+/// What is typed and waits; `None` where nothing is.
+pub fn typed_parts(asking: &Asking, tag: Tag) -> Option<[String; 4]> {
+    let name = asking.name(tag);
+    let part = |part: &str| asking.typed(&[&name, ".", part].concat(), String::new);
+    asking.is_typed(tag).then(|| PARTS.map(part))
 }
 
 /// Reads the parts; says which part is wrong.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     let name = asking.name(tag);
-    let [era, year, month, day] = PARTS.map(|part| form.text(&format!("{name}.{part}")));
+    let [era, year, month, day] = PARTS.map(|part| form.text(&[&name, ".", part].concat()));
+    let control = name + ".year";
     if [year, month, day].iter().all(|text| text.is_empty()) {
-        return Err(vec![Problem::new(format!("{name}.year"), "error.required")]);
+        return Err(vec![Problem::new(control, "error.required")]);
     }
     let read = EraTable::standard().from_parts(era, year, month, day);
-    let day = read.map_err(|error| vec![Problem::new(format!("{name}.year"), error_key(&error))])?.day;
-    super::parse(asking, tag, &format!("{name}.year"), &Value::Date(day).text_form())
-        .map(|answer| vec![answer])
+    let day = read.map_err(|error| vec![Problem::new(&control, error_key(&error))])?.day;
+    if day.year() < FIRST_YEAR {
+        return Err(vec![Problem::new(control, "error.year_old")]);
+    }
+    super::parse(asking, tag, &control, &Value::Date(day).text_form()).map(|answer| vec![answer])
 }
 
-/// 2026年11月20日（令和8年）
-pub fn words(day: Date) -> String {
-    era::both(day)
+/// 2026年11月20日（令和8年）; 20 November 2026 (Reiwa 8)
+pub fn words(language: Language, day: Date) -> String {
+    match language {
+        Language::Ja => era::both(day),
+        Language::En => {
+            let western = format!("{} {} {}", day.day(), month_name(day.month().unsigned_abs()), day.year());
+            western + &year_in_brackets(day)
+        }
+    }
+}
+
+fn year_in_brackets(day: Date) -> String {
+    let written = EraTable::standard().to_era(day);
+    written.map(|date| format!(" ({} {})", era_name(date.era), date.year)).unwrap_or_default()
+}
+
+fn era_name(era: Era) -> &'static str {
+    match era {
+        Era::MEIJI => "Meiji",
+        Era::TAISHO => "Taishō",
+        Era::SHOWA => "Shōwa",
+        Era::HEISEI => "Heisei",
+        _ => "Reiwa",
+    }
+}
+
+/// The month of an English date.
+pub fn month_name(month: u8) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    NAMES.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
 }
 
 /// The key of the words for what is wrong with a date.
@@ -56,27 +119,28 @@ pub fn error_key(error: &era::EraError) -> &'static str {
 
 /// Choice of era: the calendar year, then the eras asked for, youngest first.
 pub fn era_control(asking: &Asking, name: &str, eras: &[&str]) -> Control {
-    let name = format!("{name}.era");
+    let name = [name, ".era"].concat();
     let value = asking.typed(&name, String::new);
     let era_choice = |key: &str| Choice {
         value: key.to_owned(),
-        words: asking.words(&format!("question.date.era.{key}")),
+        words: asking.words.said(&["question.date.era.", key].concat(), &[]),
         chosen: value == key,
     };
     let mut choices = vec![Choice {
         value: String::new(),
-        words: asking.words("question.date.era.western"),
+        words: asking.words.said("question.date.era.western", &[]),
         chosen: value.is_empty(),
     }];
     choices.extend(eras.iter().map(|key| era_choice(key)));
-    Control { label: asking.words("question.date.era"), widget: Widget::Select(choices), name, value }
+    let label = asking.words.said("question.date.era", &[]);
+    Control { label, widget: Widget::Select { choices, usual: 0 }, name, value }
 }
 
-/// One number of a date.
-pub fn number_control(asking: &Asking, name: &str, part: &'static str, accepted: String) -> Control {
-    let name = format!("{name}.{part}");
+/// One number of a date or period.
+pub fn number_control(asking: &Asking, name: &str, of: &str, part: &str, accepted: String) -> Control {
+    let name = [name, ".", part].concat();
     let value = asking.typed(&name, || accepted);
-    let width = if part == "year" { 5 } else { 3 };
-    let label = asking.words(&format!("question.date.{part}"));
-    Control { name, label, value, widget: Widget::Line { mode: "numeric", autofill: "off", width } }
+    let width = if part == "year" && of == "date" { 5 } else { 3 };
+    let label = asking.words.said(&["question.", of, ".", part].concat(), &[]);
+    Control::line(name, value, "numeric", width).labelled(label)
 }

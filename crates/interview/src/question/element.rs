@@ -1,14 +1,15 @@
-//! One of the people already named: who is head, who files.
+//! One of those already named: who is head, who files, whose certificate.
 
 use kakanai_record::{ElementId, Tag, core};
 
 use super::choice::from_choices;
 use super::{Asking, Control};
+use crate::words::Said;
 
 /// The people of the list by name.
 pub fn controls(asking: &Asking, tag: Tag, list: Tag) -> Vec<Control> {
     let people = asking.record.elements(list.key()).iter();
-    from_choices(asking, tag, people.map(|id| (id.to_string(), words(asking, *id))).collect())
+    from_choices(asking, tag, people.map(|id| (id.to_string(), Said::of(words(asking, *id)))).collect())
 }
 
 /// The name of a person, or "the nth person" while the name is not known.
@@ -16,8 +17,27 @@ pub fn words(asking: &Asking, id: ElementId) -> String {
     let record = asking.record;
     let name =
         [core::MOVER_NAME, core::MOVER_LATIN].into_iter().find_map(|tag| record.get(tag.of(id)).text());
-    name.map(str::to_owned).unwrap_or_else(|| {
-        let at = record.elements(core::MOVER.key()).iter().position(|other| *other == id).unwrap_or_default();
-        asking.catalogue.texts().fill(asking.language, "person.nth", &[("n", &(at + 1).to_string())])
-    })
+    name.map_or_else(|| nth(asking, core::MOVER, id, "person.nth"), str::to_owned)
+}
+
+/// What an element of a list is called: a person by name, a certificate by kind, copies and price.
+pub fn named(asking: &Asking, list: Tag, id: ElementId) -> String {
+    if list != core::CERTIFICATE {
+        return words(asking, id);
+    }
+    let of = Asking { element: Some(id), ..*asking };
+    let kind = super::answer_words(&of, core::CERTIFICATE_KIND);
+    if kind.is_empty() {
+        return nth(asking, list, id, "certificate.nth");
+    }
+    let copies = asking.record.get(core::CERTIFICATE_COPIES.of(id)).number();
+    let copies = copies.map(|copies| asking.words.fill("certificate.copies", &[("n", &copies.to_string())]));
+    let price = crate::fees::of(asking.catalogue(), asking.record, id);
+    let price = price.map(|yen| asking.words.fill("fee.yen", &[("yen", &crate::fees::yen(yen))]));
+    std::iter::once(kind).chain(copies).chain(price).collect::<Vec<_>>().join("　")
+}
+
+fn nth(asking: &Asking, list: Tag, id: ElementId, key: &str) -> String {
+    let at = asking.record.elements(list.key()).iter().position(|other| *other == id).unwrap_or_default();
+    asking.words.fill(key, &[("n", &(at + 1).to_string())])
 }

@@ -1,22 +1,21 @@
 //! A name with its reading: family and given name apart, as the resident record keeps them.
 
-use kakanai_domain::characters::{self, Profile};
+use kakanai_domain::characters::Profile;
 use kakanai_record::Tag;
 
-use super::text::{kana as read_kana, spaced};
-use super::{Asking, Control, Reading, Widget};
+use super::text::{kana as read_kana, printable, spaced, visible};
+use super::{Asking, Control, Reading};
 use crate::form::Form;
-use crate::problem::Problem;
 
 const PARTS: [&str; 2] = ["family", "given"];
 
 /// Four lines: family and given name, and their kana.
 pub fn controls(asking: &Asking, kanji: Tag, kana: Tag) -> Vec<Control> {
     let line = |tag: Tag, part: usize, kind: &str| {
-        let name = format!("{}.{}", asking.name(tag), PARTS[part]);
+        let name = [&asking.name(tag), ".", PARTS[part]].concat();
         let value = asking.typed(&name, || accepted(asking, tag, part));
-        let label = asking.words(&format!("question.name.{kind}.{}", PARTS[part]));
-        Control { name, label, value, widget: Widget::Line { mode: "text", autofill: "off", width: 14 } }
+        let label = asking.words.said(&["question.name.", kind, ".", PARTS[part]].concat(), &[]);
+        Control::line(name, value, "text", 14).labelled(label)
     };
     vec![line(kanji, 0, "kanji"), line(kanji, 1, "kanji"), line(kana, 0, "kana"), line(kana, 1, "kana")]
 }
@@ -24,18 +23,17 @@ pub fn controls(asking: &Asking, kanji: Tag, kana: Tag) -> Vec<Control> {
 /// Joins the parts with one full-width space; a person with one name leaves the other part empty.
 pub fn read(asking: &Asking, kanji: Tag, kana: Tag, form: &Form) -> Reading {
     let joined = |tag: Tag| {
-        let parts = PARTS.map(|part| form.text(&format!("{}.{part}", asking.name(tag))).to_owned());
+        let name = asking.name(tag);
+        let parts = PARTS.map(|part| visible(form.text(&[&name, ".", part].concat())));
         spaced(&parts.join(" "))
     };
-    let control = |tag: Tag| format!("{}.family", asking.name(tag));
+    let control = |tag: Tag| asking.name(tag) + ".family";
     let whole = joined(kanji);
-    let name = super::parse(asking, kanji, &control(kanji), &whole);
+    let name = super::parse(asking, kanji, &control(kanji), &whole)
+        .and_then(|name| printable(&control(kanji), &whole, Profile::Name).map(|()| name));
     let reading = read_kana(asking, kana, &control(kana), &joined(kana));
     match (name, reading) {
-        (Ok(name), Ok(reading)) => match characters::accept(&whole, Profile::Name) {
-            Ok(_) => Ok(vec![name, reading]),
-            Err(_) => Err(vec![Problem::new(control(kanji), "error.name_character")]),
-        },
+        (Ok(name), Ok(reading)) => Ok(vec![name, reading]),
         (name, reading) => Err([name.err(), reading.err()].into_iter().flatten().flatten().collect()),
     }
 }

@@ -1,21 +1,16 @@
 //! A whole number.
 
-use kakanai_record::{Tag, Value};
+use kakanai_record::Tag;
 
 use super::text::digits;
-use super::{Asking, Control, Reading, Widget};
+use super::{Asking, Control, Reading};
 use crate::form::Form;
 
 /// One short line.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     let name = asking.name(tag);
-    let value = asking.typed(&name, || asking.answer(tag).value().map(Value::text_form).unwrap_or_default());
-    vec![Control {
-        name,
-        label: String::new(),
-        value,
-        widget: Widget::Line { mode: "numeric", autofill: "off", width: 4 },
-    }]
+    let value = asking.typed(&name, || asking.accepted(tag));
+    vec![Control::line(name, value, "numeric", 4)]
 }
 
 /// Digits of either width.

@@ -1,36 +1,39 @@
 //! 郵便番号: seven digits that the table of towns knows.
 
-use kakanai_record::{Tag, Value};
+use kakanai_record::Tag;
 
 use super::text::digits;
-use super::{Asking, Control, Reading, Widget};
+use super::{Asking, Control, Reading};
 use crate::form::Form;
+use crate::places;
 use crate::problem::Problem;
-use crate::towns;
 
 /// One line.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     let name = asking.name(tag);
-    let value = asking.typed(&name, || {
-        asking.answer(tag).value().map(Value::text_form).map(|text| words(&text)).unwrap_or_default()
-    });
-    vec![Control {
-        name,
-        label: String::new(),
-        value,
-        widget: Widget::Line { mode: "numeric", autofill: "off", width: 9 },
-    }]
+    let value = asking.typed(&name, || words(&asking.accepted(tag)));
+    vec![Control::line(name, value, "numeric", 9)]
+}
+
+/// The town of the digits typed so far; the first of several.
+pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
+    let typed = asking.typed(&asking.name(tag), || asking.accepted(tag));
+    let towns = places::find(asking.catalogue(), asking.places, &digits(&typed));
+    let [first, others @ ..] = towns.as_slice() else { return None };
+    let name = [first.municipality_name.as_str(), if others.is_empty() { &first.town } else { "" }].concat();
+    Some(name)
 }
 
 /// Seven digits with or without the dash.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     let name = asking.name(tag);
     let text = digits(form.text(&name));
-    let (key, answer) = super::parse(asking, tag, &name, &text).map_err(|problems| match text.as_str() {
+    let text = text.strip_prefix('〒').unwrap_or(&text);
+    let (key, answer) = super::parse(asking, tag, &name, text).map_err(|problems| match text {
         "" => problems,
         _ => vec![Problem::new(&name, "error.postal")],
     })?;
-    if towns::find(asking.catalogue, asking.towns, &text).is_empty() {
+    if places::find(asking.catalogue(), asking.places, text).is_empty() {
         return Err(vec![Problem::new(&name, "error.postal_unknown")]);
     }
     Ok(vec![(key, answer)])
@@ -39,7 +42,7 @@ pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
 /// 000-0001
 pub fn words(text: &str) -> String {
     match (text.get(..3), text.get(3..)) {
-        (Some(head), Some(tail)) => format!("{head}-{tail}"),
+        (Some(head), Some(tail)) if !tail.is_empty() => [head, "-", tail].concat(),
         _ => text.to_owned(),
     }
 }

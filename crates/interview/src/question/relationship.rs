@@ -1,5 +1,6 @@
 //! 続柄, asked in everyday words and kept in those of the resident record.
 
+use kakanai_catalogue::Language;
 use kakanai_record::{Code, Tag};
 
 use super::choice::from_choices;
@@ -36,11 +37,18 @@ const USUAL: [&str; 24] = [
 
 /// A list of everyday words.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
-    from_choices(
-        asking,
-        tag,
-        USUAL.map(|key| (key.to_owned(), asking.words(&format!("relationship.{key}")))).into(),
-    )
+    let said = |key: &str| asking.words.said(&["relationship.", key].concat(), &[]);
+    from_choices(asking, tag, USUAL.map(|key| (key.to_owned(), said(key))).into())
+}
+
+/// As the person chose it: in everyday words of the page's language, else in those of the record.
+pub fn answer(asking: &Asking, chain: &[Code]) -> String {
+    let keys = chain.iter().map(Code::key).collect::<Vec<_>>().join(".");
+    let key = ["relationship.", &keys].concat();
+    match asking.words.language {
+        Language::Ja => words(chain),
+        _ => asking.words.said_there(&key).map_or_else(|| words(chain), |said| said.plain),
+    }
 }
 
 /// 子の妻

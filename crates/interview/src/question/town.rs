@@ -1,113 +1,192 @@
-//! Town, lot and building, once the postal code is known.
+//! Town, lot and building of an address: chosen from the towns of its postal code, or written out where the
+//! code is not known or its table leaves the town open.
 
-use kakanai_domain::characters::normalise_lot;
+use kakanai_catalogue::Ask;
+use kakanai_domain::characters::{Profile, normalise_lot};
 use kakanai_record::{Answer, Tag, Value};
 
+use super::text::{printable, visible};
 use super::{Asking, Choice, Control, Reading, Widget};
 use crate::form::Form;
+use crate::places::{self, Town};
 use crate::problem::Problem;
-use crate::towns::{self, Town};
+use crate::words::Said;
+
+/// What the name of the line for a town that the table leaves open ends with.
+const OTHER: &str = ".other";
 
 /// The items of one address.
-#[derive(Debug, Clone, Copy)]
-pub struct Items {
-    /// 郵便番号
-    pub postal: Tag,
-    /// 市区町村
-    pub municipality: Tag,
-    /// 町名
-    pub town: Tag,
-    /// 番地
-    pub lot: Tag,
-    /// 方書
-    pub building: Tag,
+struct Items {
+    postal: Tag,
+    municipality: Tag,
+    town: Tag,
+    lot: Tag,
+    building: Tag,
 }
 
-/// The towns of the postal code to choose from, then two lines.
-pub fn controls(asking: &Asking, items: Items) -> Vec<Control> {
-    let name = asking.name(items.town);
-    let accepted = || asking.answer(items.town).text().unwrap_or_default().to_owned();
-    let value = asking.typed(&name, || choice_value(asking.answer(items.municipality).text(), &accepted()));
-    let towns = offered(asking, items);
-    let only = towns.len() == 1;
-    let choices: Vec<Choice> = towns
-        .iter()
-        .map(|town| {
-            let choice = choice_value(Some(&town.municipality), &town.town);
-            Choice {
-                chosen: only || choice == value,
-                words: format!("{}{}", town.municipality_name, town.town),
-                value: choice,
+impl Items {
+    fn of(ask: Ask) -> Option<Self> {
+        match ask {
+            Ask::Town { postal, municipality, town, lot, building } => {
+                Some(Self { postal, municipality, town, lot, building })
             }
-        })
-        .collect();
-    let widget = if choices.len() > 9 { Widget::Select(choices) } else { Widget::Radio(choices) };
+            _ => None,
+        }
+    }
+}
+
+/// The town, then lot and building.
+pub fn controls(asking: &Asking, ask: Ask) -> Vec<Control> {
+    let Some(items) = Items::of(ask) else { return Vec::new() };
     let line = |tag: Tag, width: u8| {
         let name = asking.name(tag);
         let value = asking.typed(&name, || asking.answer(tag).text().unwrap_or_default().to_owned());
-        Control {
-            label: asking.label(tag),
-            value,
-            widget: Widget::Line { mode: "text", autofill: "off", width },
-            name,
-        }
+        Control::line(name, value, "text", width).labelled(asking.label(tag))
     };
-    vec![
-        Control { label: asking.words("question.town.town"), value, widget, name },
-        line(items.lot, 20),
-        line(items.building, 32),
-    ]
+    let mut controls = town_controls(asking, &items);
+    controls.extend([line(items.lot, 20), line(items.building, 32)]);
+    controls
+}
+
+fn town_controls(asking: &Asking, items: &Items) -> Vec<Control> {
+    let name = asking.name(items.town);
+    let towns = offered(asking, items);
+    let label = |key: &str| asking.words.said(key, &[]);
+    if towns.is_empty() {
+        let value = asking.typed(&name, || written_out(asking, items.municipality, items.town));
+        return vec![Control::line(name, value, "text", 32).labelled(label("question.town.whole"))];
+    }
+    let accepted = || {
+        let town = asking.answer(items.town).text().unwrap_or_default();
+        let municipality = asking.answer(items.municipality).text();
+        let listed = towns.iter().any(|t| t.town == town);
+        choice_value(municipality, if listed { town } else { "" })
+    };
+    let value = asking.typed(&name, accepted);
+    let open = towns.iter().any(|town| town.town.is_empty());
+    let only = towns.len() == 1;
+    let choices = towns.iter().map(|town| {
+        let choice = choice_value(Some(&town.municipality), &town.town);
+        let words = Said::of([town.municipality_name.as_str(), &town.town].concat());
+        let words = match town.town.is_empty() {
+            true => words.followed_by(&label("question.town.open")),
+            false => words,
+        };
+        Choice { chosen: only || choice == value, words, value: choice }
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let widget = match choices.len() > 9 {
+        true => Widget::Select { choices, usual: 0 },
+        false => Widget::Radio(choices),
+    };
+    let mut controls = vec![Control { label: label("question.town.town"), value, widget, name }];
+    if open {
+        let name = asking.name(items.town) + OTHER;
+        let accepted = asking.answer(items.town).text().unwrap_or_default();
+        let listed = towns.iter().any(|town| town.town == accepted);
+        let value = asking.typed(&name, || if listed { String::new() } else { accepted.to_owned() });
+        controls.push(Control::line(name, value, "text", 32).labelled(label("question.town.other")));
+    }
+    controls
 }
 
 /// The town must be one of those of the postal code; the building may be left out.
-pub fn read(asking: &Asking, items: Items, form: &Form) -> Reading {
+pub fn read(asking: &Asking, ask: Ask, form: &Form) -> Reading {
+    let Some(items) = Items::of(ask) else { return Ok(Vec::new()) };
     let mut problems = Vec::new();
     let mut answers = Vec::new();
-    let name = asking.name(items.town);
-    let sent = form.text(&name);
-    let chosen =
-        offered(asking, items).into_iter().find(|t| choice_value(Some(&t.municipality), &t.town) == sent);
-    match chosen {
-        Some(town) => {
-            answers.push((asking.key(items.municipality), Answer::Known(Value::Text(town.municipality))));
-            answers.push((asking.key(items.town), Answer::Known(Value::Text(town.town))));
-        }
-        None => problems
-            .push(Problem::new(&name, if sent.is_empty() { "error.required" } else { "error.choose" })),
-    }
-    let lot_name = asking.name(items.lot);
-    match super::parse(asking, items.lot, &lot_name, &normalise_lot(form.text(&lot_name))) {
-        Ok(answer) => answers.push(answer),
+    let mut take = |read: Reading| match read {
+        Ok(read) => answers.extend(read),
         Err(more) => problems.extend(more),
-    }
+    };
+    take(read_town(asking, &items, form));
+    let lot_name = asking.name(items.lot);
+    let lot = normalise_lot(&visible(form.text(&lot_name)));
+    let lot = printable(&lot_name, &lot, Profile::Text)
+        .and_then(|()| super::parse(asking, items.lot, &lot_name, &lot).map(|answer| vec![answer]));
+    take(lot);
     let building_name = asking.name(items.building);
-    match form.text(&building_name) {
+    let building = visible(form.text(&building_name));
+    take(match building.as_str() {
         // Asked and left empty: there is no building name.
-        "" => answers.push((asking.key(items.building), Answer::NotApplicable)),
-        text => match super::parse(asking, items.building, &building_name, text) {
-            Ok(answer) => answers.push(answer),
-            Err(more) => problems.extend(more),
-        },
-    }
+        "" => Ok(vec![(asking.key(items.building), Answer::NotApplicable)]),
+        text => printable(&building_name, text, Profile::Text).and_then(|()| {
+            super::parse(asking, items.building, &building_name, text).map(|answer| vec![answer])
+        }),
+    });
     if problems.is_empty() { Ok(answers) } else { Err(problems) }
+}
+
+fn read_town(asking: &Asking, items: &Items, form: &Form) -> Reading {
+    let name = asking.name(items.town);
+    let towns = offered(asking, items);
+    let sent = form.text(&name);
+    if towns.is_empty() {
+        return read_whole(asking, items.municipality, items.town, &name, sent);
+    }
+    let chosen = towns.into_iter().find(|t| choice_value(Some(&t.municipality), &t.town) == sent);
+    let Some(town) = chosen else {
+        let key = if sent.is_empty() { "error.required" } else { "error.choose" };
+        return Err(vec![Problem::new(&name, key)]);
+    };
+    let municipality = (asking.key(items.municipality), Answer::Known(Value::Text(town.municipality)));
+    if !town.town.is_empty() {
+        return Ok(vec![municipality, (asking.key(items.town), Answer::Known(Value::Text(town.town)))]);
+    }
+    let name = name + OTHER;
+    let text = visible(form.text(&name));
+    printable(&name, &text, Profile::Text)?;
+    Ok(vec![municipality, super::parse(asking, items.town, &name, &text)?])
+}
+
+/// Reads a place written out from prefecture to town. The municipality stays open where no table knows it.
+pub fn read_whole(asking: &Asking, municipality: Tag, town: Tag, control: &str, sent: &str) -> Reading {
+    let text: String = visible(sent).split_whitespace().collect();
+    printable(control, &text, Profile::Text)?;
+    match places::split(asking.catalogue(), asking.places, &text) {
+        Some((_, "")) => Err(vec![Problem::new(control, "error.town_missing")]),
+        Some((code, rest)) => Ok(vec![
+            (asking.key(municipality), Answer::Known(Value::Text(code))),
+            super::parse(asking, town, control, rest)?,
+        ]),
+        None => Ok(vec![
+            (asking.key(municipality), Answer::NotAsked),
+            super::parse(asking, town, control, &text)?,
+        ]),
+    }
+}
+
+/// Municipality and town as somebody would write them.
+pub fn written_out(asking: &Asking, municipality: Tag, town: Tag) -> String {
+    [municipality_words(asking, municipality), asking.answer(town).text().unwrap_or_default().to_owned()]
+        .concat()
+}
+
+/// The whole address.
+pub fn words(asking: &Asking, ask: Ask) -> String {
+    let Some(items) = Items::of(ask) else { return String::new() };
+    let town = match asking.answer(items.town).text() {
+        Some(_) => written_out(asking, items.municipality, items.town),
+        None => super::answer_words(asking, items.town),
+    };
+    let parts = town + &super::answer_words(asking, items.lot);
+    match asking.answer(items.building).text() {
+        Some(building) => [&parts, "\u{3000}", building].concat(),
+        None => parts,
+    }
 }
 
 /// Prefecture and municipality in words.
 pub fn municipality_words(asking: &Asking, tag: Tag) -> String {
-    let Some(code) = asking.answer(tag).text() else { return String::new() };
-    let path = asking.item(tag).map(|item| item.path.replace("/municipality", "/postal")).unwrap_or_default();
-    let postal = asking.catalogue.dictionary().by_path(&path).and_then(|item| asking.answer(item.tag).text());
-    towns::place_name(asking.catalogue, asking.towns, code, postal)
+    let code = asking.answer(tag).text();
+    code.map(|code| places::place_name(asking.catalogue(), asking.places, code)).unwrap_or_default()
 }
 
-fn offered(asking: &Asking, items: Items) -> Vec<Town> {
+fn offered(asking: &Asking, items: &Items) -> Vec<Town> {
     let postal = asking.answer(items.postal).text().unwrap_or_default();
-    towns::find(asking.catalogue, asking.towns, postal)
+    places::find(asking.catalogue(), asking.places, postal)
 }
 
 fn choice_value(municipality: Option<&str>, town: &str) -> String {
-    match municipality {
-        Some(code) => format!("{code}.{town}"),
-        None => String::new(),
-    }
+    municipality.map(|code| [code, ".", town].concat()).unwrap_or_default()
 }

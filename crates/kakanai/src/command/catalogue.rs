@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use data_encoding::HEXLOWER;
-use kakanai_catalogue::{Language, files as catalogue_files};
+use kakanai_catalogue::{files as catalogue_files, plain_words};
 use kakanai_forms::FormDef;
 
 use super::say;
@@ -19,7 +19,7 @@ pub struct Args {
 
 #[derive(clap::Subcommand)]
 enum Action {
-    /// Checks a catalogue: faults with file and line, and texts still missing.
+    /// Checks a catalogue: faults with file and line, and words for citizens that are missing or not plain.
     Check {
         /// Its folder.
         folder: PathBuf,
@@ -30,14 +30,18 @@ enum Action {
 pub fn run(args: Args) -> Result<()> {
     let Action::Check { folder } = args.action;
     let found = files::catalogue_files(&folder)?;
-    let catalogue = match catalogue_files::load(&found) {
-        Ok(catalogue) => catalogue,
-        Err(faults) => {
-            for fault in &faults {
-                say(fault)?;
-            }
-            bail!("{} faults", faults.len());
+    let (catalogue, faults) = match catalogue_files::load(&found) {
+        Ok(catalogue) => {
+            let faults = plain_words::check(&found, catalogue.dictionary());
+            (Some(catalogue), faults)
         }
+        Err(faults) => (None, faults),
+    };
+    for fault in &faults {
+        say(fault)?;
+    }
+    let Some(catalogue) = catalogue.filter(|_| faults.is_empty()) else {
+        bail!("{} faults", faults.len());
     };
     let forms = files::forms(&folder)?;
     let missing: Vec<&str> = catalogue
@@ -50,7 +54,6 @@ pub fn run(args: Args) -> Result<()> {
         bail!("forms without a background: {}", missing.join(", "));
     }
     let boxes: usize = forms.values().map(|form| placements(form.def())).sum();
-    let untranslated = catalogue.texts().missing(Language::En);
     say(format_args!("{} {}", catalogue.city().prefecture, catalogue.city().name))?;
     say(format_args!(
         "items {}, services {}",
@@ -60,9 +63,6 @@ pub fn run(args: Args) -> Result<()> {
     say(format_args!("forms {}, boxes {boxes}", forms.len()))?;
     say(format_args!("schema {}", HEXLOWER.encode(catalogue.schema_hash())))?;
     say(format_args!("version {}", HEXLOWER.encode(catalogue.version())))?;
-    if !untranslated.is_empty() {
-        say(format_args!("texts without English: {}", untranslated.join(", ")))?;
-    }
     Ok(())
 }
 

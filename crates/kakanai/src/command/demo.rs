@@ -69,6 +69,7 @@ async fn serve(args: Args) -> Result<()> {
         public: Some(args.public),
         counter: Some(args.counter),
         plain_http: true,
+        ticket_command: None,
         clock: SystemClock { fixed_day: args.place.today },
         demo: true,
     };

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use kakanai_forms::resolve::{Surroundings, resolve};
 use kakanai_forms::{Filled, fill};
-use kakanai_interview::towns;
+use kakanai_catalogue::Language;
+use kakanai_interview::{Places, places};
 
 use super::{Place, catalogue_of, read_record};
 use crate::files::{self, Folders};
@@ -39,10 +40,12 @@ pub fn run(args: Args) -> Result<()> {
     } else {
         args.forms.iter().map(String::as_str).collect()
     };
-    let place_name = |code: &str, postal: Option<&str>| towns::place_name(&catalogue, &tables, code, postal);
+    let place_name = |code: &str| places::place_name(&catalogue, &tables, code);
+    let country_name = |code: &str| tables.country(code, Language::Ja).unwrap_or_else(|| code.to_owned());
     let around = Surroundings {
         dictionary: catalogue.dictionary(),
         place_name: &place_name,
+        country_name: &country_name,
         number: "",
         filed_on: Some(args.place.today()),
     };

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod check_record;
 pub mod demo;
+pub mod files;
 pub mod fill;
 pub mod items;
 pub mod keygen;

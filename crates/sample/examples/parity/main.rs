@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use kakanai_browser::Engine;
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::State;
-use kakanai_interview::towns::NoTable;
+use kakanai_interview::places::NoTable;
 use kakanai_record::Date;
 use kakanai_record::date::date_text;
 use kakanai_sample::{Dice, Service, record};

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use kakanai_catalogue::{Ask, Catalogue, Field, Language, PageKind};
+use kakanai_catalogue::{Ask, Catalogue, Field, PageKind};
 use kakanai_interview::question::{self, Asking, Control, Shown, Widget};
-use kakanai_interview::{State, Towns, engine, journey};
+use kakanai_interview::words::Words;
+use kakanai_interview::{Places, State, engine, journey};
 use kakanai_record::{Date, ElementId, ItemKind, Record, core};
 use kakanai_sample::Dice;
 
@@ -35,7 +36,7 @@ pub(crate) struct Manner {
 /// One person at one device.
 pub(crate) struct Walker<'a> {
     catalogue: &'a Catalogue,
-    towns: &'a dyn Towns,
+    towns: &'a dyn Places,
     plan: &'a Record,
     today: Date,
     manner: Manner,
@@ -49,7 +50,7 @@ impl<'a> Walker<'a> {
     /// Somebody who wants to enter `plan`.
     pub(crate) fn new(
         catalogue: &'a Catalogue,
-        towns: &'a dyn Towns,
+        towns: &'a dyn Places,
         plan: &'a Record,
         today: Date,
         manner: Manner,
@@ -97,7 +98,7 @@ impl<'a> Walker<'a> {
             return Some(self.detour(state));
         }
         let service = journey::service(self.catalogue, &state.record)?;
-        if let PageKind::People(list) = service.page(&state.place.page)?.1.kind {
+        if let PageKind::Group(list) = service.page(&state.place.page)?.1.kind {
             let (here, planned) = (state.record.elements(list.key()), self.plan.elements(list.key()));
             if here.len() < planned.len() {
                 return Some("add".into());
@@ -123,10 +124,11 @@ impl<'a> Walker<'a> {
             5 => {
                 self.dice.pick(&["goto=code", "goto=person:99", "goto=person:0", "goto=:", "goto=<b>"]).into()
             }
-            6 => "language=en".into(),
+            6 => self.dice.pick(&["language=en", "furigana=on", "furigana=off", "keep"]).into(),
             7 => self.dice.pick(&["language=ja", "language=xx", "language="]).into(),
             8 => "add".into(),
             9 => match self.dice.choose(people) {
+                Some(id) if self.dice.percent(50) => format!("copy={id}"),
                 Some(id) => format!("remove={id}"),
                 None => "remove=1".into(),
             },
@@ -139,11 +141,10 @@ impl<'a> Walker<'a> {
     fn answer(&mut self, state: &State, field: &Field) -> Fields {
         let draft = BTreeMap::new();
         let asking = |record, element| Asking {
-            catalogue: self.catalogue,
-            towns: self.towns,
+            words: Words::japanese(self.catalogue, record),
+            places: self.towns,
             record,
             draft: &draft,
-            language: Language::Ja,
             element,
             today: self.today,
             like: None,
@@ -159,22 +160,28 @@ impl<'a> Walker<'a> {
             };
             fields.push((control.name.clone(), value));
         }
-        fields.extend(self.dont_know(&here, &planned));
+        fields.extend(self.ticked(&here, &planned));
         fields
     }
 
-    /// わからない, where the plan says so, or out of the blue.
-    fn dont_know(&mut self, here: &Shown, planned: &Shown) -> Option<(String, String)> {
-        let (name, _) = here.dont_know.as_ref()?;
-        let wanted = planned.dont_know.as_ref().is_some_and(|(_, chosen)| *chosen);
-        (wanted || self.dice.percent(self.manner.mistakes / 3)).then(|| (name.clone(), "yes".to_owned()))
+    /// わからない and its like, where the plan says so, or out of the blue.
+    fn ticked(&mut self, here: &Shown, planned: &Shown) -> Fields {
+        let mut ticked = Vec::new();
+        for (at, check) in here.checks.iter().enumerate() {
+            let wanted = planned.checks.get(at).is_some_and(|planned| planned.chosen);
+            if wanted || self.dice.percent(self.manner.mistakes / 3) {
+                ticked.push((check.name.clone(), "yes".to_owned()));
+            }
+        }
+        ticked
     }
 
-    /// The person of the plan that the page is about: the one in the same place of the list.
+    /// The element of the plan that the page is about: the one in the same place of its list.
     fn planned(&self, state: &State) -> Option<ElementId> {
-        let people = state.record.elements(core::MOVER.key());
-        let at = people.iter().position(|id| Some(*id) == state.place.element)?;
-        let planned = self.plan.elements(core::MOVER.key());
+        let page = journey::service(self.catalogue, &state.record)?.page(&state.place.page)?.1;
+        let list = page.each?.key();
+        let at = state.record.elements(list).iter().position(|id| Some(*id) == state.place.element)?;
+        let planned = self.plan.elements(list);
         planned.get(at % planned.len().max(1)).copied()
     }
 
@@ -189,13 +196,13 @@ impl<'a> Walker<'a> {
             _ => planned.to_owned(),
         };
         match &control.widget {
-            Widget::Radio(choices) | Widget::Select(choices) => {
+            Widget::Radio(choices) | Widget::Select { choices, .. } => {
                 let fits = choices.iter().any(|choice| choice.value == wanted);
                 let other = self.dice.choose(choices).map(|choice| choice.value.clone());
                 if fits { wanted } else { other.unwrap_or_default() }
             }
-            Widget::Line { .. } if wanted.is_empty() => invention(field, kind, at).to_owned(),
-            Widget::Line { .. } => wanted,
+            Widget::Line { .. } | Widget::Lines if wanted.is_empty() => invention(field, kind, at).to_owned(),
+            Widget::Line { .. } | Widget::Lines => wanted,
         }
     }
 
@@ -211,7 +218,7 @@ fn invention(field: &Field, kind: Option<&ItemKind>, at: usize) -> &'static str 
     match (field.ask, kind) {
         (Ask::Name { .. }, _) => ["見本", "十郎", "ミホン", "ジュウロウ"][at % 4],
         // Without a building there is nothing to write.
-        (Ask::Town { .. }, _) => ["", "9999番地", ""][at % 3],
+        (Ask::Town { .. } | Ask::Koseki { .. }, _) => ["見本県ためし市一番町", "9999番地", ""][at % 3],
         (_, Some(ItemKind::Date)) => ["", "2028", "3", "31"][at % 4],
         (_, Some(ItemKind::PartialDate)) => ["S", "60", "12", "3"][at % 4],
         (_, Some(ItemKind::Postal)) => "000-0001",

@@ -160,12 +160,12 @@ fn block(counter: &Counter, case: &Case, section: Section, before: &[Section], p
             doubtful: row.keys.iter().any(|key| {
                 case.doubts.contains(&dictionary.path(*key)) || *case.record.get(*key) == Answer::DontKnow
             }),
-            label: noun.unwrap_or(row.label),
+            label: noun.unwrap_or(row.label.plain),
             words: row.words,
         }
     });
     let rows = rows.collect();
-    Block { person, rows, title: section.title, goto: section.goto, incomplete: section.incomplete }
+    Block { person, rows, title: section.title.plain, goto: section.goto, incomplete: section.incomplete }
 }
 
 fn person_name(record: &Record, id: kakanai_record::ElementId) -> String {

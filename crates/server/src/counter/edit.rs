@@ -1,13 +1,11 @@
 //! One page of questions about a case, asked by the same engine as at home.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use kakanai_catalogue::Language;
 use kakanai_interview::engine::accept;
 use kakanai_interview::journey::service;
 use kakanai_interview::page::draw_questions;
@@ -132,16 +130,8 @@ async fn load(counter: &Counter, signed: &Signed, case: &str) -> Result<Loaded, 
 fn interview(counter: &Counter, loaded: &Loaded, place: &str) -> Interview {
     let (page, element) = place.split_once(':').map_or((place, None), |(page, id)| (page, Some(id)));
     let shown = Disclosed::of_case(counter.catalogue.dictionary(), &loaded.case, &Clerk { cautions: false });
-    Interview {
-        record: shown.record().clone(),
-        place: Place {
-            page: page.to_owned(),
-            element: element.and_then(|id| id.parse().ok()).and_then(ElementId::new),
-        },
-        draft: BTreeMap::new(),
-        language: Language::Ja,
-        from_summary: false,
-    }
+    let element = element.and_then(|id| id.parse().ok()).and_then(ElementId::new);
+    Interview::at(shown.record().clone(), Place { page: page.to_owned(), element })
 }
 
 fn draw(
@@ -181,18 +171,11 @@ fn exists(counter: &Counter, interview: &Interview) -> bool {
 }
 
 fn conflict(counter: &Counter, interview: &Interview, changed: &Changed) -> Conflict {
-    let asking = Asking {
-        catalogue: &counter.catalogue,
-        towns: &*counter.towns,
-        record: &interview.record,
-        draft: &interview.draft,
-        language: Language::Ja,
-        element: changed.key.innermost(),
-        today: counter.clock.today(),
-        like: None,
-    };
+    let today = counter.clock.today();
+    let asking = Asking::of(&counter.catalogue, &*counter.towns, interview, today);
+    let asking = Asking { element: changed.key.innermost(), ..asking };
     Conflict {
-        label: asking.label(changed.key.tag()),
+        label: asking.label(changed.key.tag()).plain,
         now: answer_words(&asking, changed.key.tag()),
         by: changed.by.clone(),
         event: changed.seq.0,

@@ -8,7 +8,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use kakanai_forms::resolve::{Surroundings, resolve};
 use kakanai_forms::{Filled, fill};
-use kakanai_interview::towns;
+use kakanai_catalogue::Language;
+use kakanai_interview::places;
 use kakanai_reception::Command;
 use serde::Deserialize;
 
@@ -65,12 +66,13 @@ async fn make(counter: Arc<Counter>, loaded: &Loaded) -> Result<Vec<u8>, Fail> {
     let record = loaded.case.record.clone();
     let number = loaded.header.number.to_string();
     let made = tokio::task::spawn_blocking(move || {
-        let place_name = |code: &str, postal: Option<&str>| {
-            towns::place_name(&counter.catalogue, &*counter.towns, code, postal)
-        };
+        let place_name = |code: &str| places::place_name(&counter.catalogue, &*counter.towns, code);
+        let country_name =
+            |code: &str| counter.towns.country(code, Language::Ja).unwrap_or_else(|| code.to_owned());
         let surroundings = Surroundings {
             dictionary: counter.catalogue.dictionary(),
             place_name: &place_name,
+            country_name: &country_name,
             number: &number,
             filed_on: Some(counter.clock.today()),
         };

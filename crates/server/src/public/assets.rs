@@ -17,6 +17,7 @@ use flate2::write::GzEncoder;
 use kakanai_catalogue::Catalogue;
 use sha2::{Digest, Sha256};
 
+use super::integrity;
 use crate::app::{Asset, Assets, Public};
 
 /// What the engine's file name begins with.
@@ -27,6 +28,12 @@ pub const CATALOGUE: &str = "catalogue-";
 pub const POSTAL: &str = "postal/";
 /// The table of municipalities.
 pub const MUNICIPALITIES: &str = "municipalities";
+/// The table of nationalities.
+pub const COUNTRIES: &str = "countries";
+/// The list of all files with their hashes.
+pub const LIST: &str = "files.json";
+/// The service worker, served at the root.
+pub const WORKER: &str = "worker.js";
 
 /// The files of the public side, as read from wherever they are kept.
 #[derive(Debug, Clone, Default)]
@@ -39,31 +46,51 @@ pub struct Files {
     pub engine_compressed: Option<Vec<u8>>,
     /// The table of municipalities, compressed with brotli.
     pub municipalities: Vec<u8>,
+    /// The table of nationalities, compressed with brotli.
+    pub countries: Vec<u8>,
     /// Tables of towns by the first two digits, compressed with brotli.
     pub towns: BTreeMap<u8, Vec<u8>>,
 }
 
-/// Makes files ready to be served.
+/// Makes files ready to be served, and the list of them.
 pub fn assets(catalogue: &Catalogue, files: Files) -> Assets {
+    let services: Vec<_> = catalogue.services().iter().map(|service| service.id.as_str()).collect();
+    with_list(&services, &catalogue.published(), files)
+}
+
+pub(super) fn with_list(services: &[&str], published: &str, files: Files) -> Assets {
     let mut assets = Assets::new();
     for (name, bytes) in files.web {
         assets.insert(name.clone(), compressed(media_type(&name), &bytes));
     }
-    let published = compressed("application/json", catalogue.published().as_bytes());
+    let published = compressed("application/json", published.as_bytes());
     assets.insert(format!("{CATALOGUE}{}.json", published.tag), published);
     if let Some(bytes) = files.engine {
         let engine = match files.engine_compressed {
-            Some(brotli) => asset("application/wasm", Some("br"), brotli),
+            Some(brotli) => asset("application/wasm", Some("br"), brotli, &bytes),
             None => compressed("application/wasm", &bytes),
         };
         assets.insert(format!("{ENGINE}{}.wasm", engine.tag), engine);
     }
-    let table = |bytes| asset("application/octet-stream", Some("br"), bytes);
-    assets.insert(MUNICIPALITIES.to_owned(), table(files.municipalities));
+    let table = |bytes| packed("application/octet-stream", bytes);
+    for (name, bytes) in [(MUNICIPALITIES, files.municipalities), (COUNTRIES, files.countries)] {
+        if !bytes.is_empty() {
+            assets.insert(name.to_owned(), table(bytes));
+        }
+    }
     for (digits, bytes) in files.towns {
         assets.insert(format!("{POSTAL}{digits:02}"), table(bytes));
     }
+    // Last: it names all others.
+    let list = integrity::list(services, &assets);
+    assets.insert(LIST.to_owned(), compressed("application/json", list.as_bytes()));
     assets
+}
+
+/// The list of all files, as it is served; empty where there are none.
+pub fn list(assets: &Assets) -> String {
+    let list = assets.get(LIST).and_then(plain);
+    list.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
 /// The address of the one file that begins so; empty where there is none.
@@ -79,7 +106,15 @@ pub(super) async fn serve(
     headers: HeaderMap,
 ) -> Response {
     match public.assets.get(&path) {
-        Some(asset) => respond(&path, asset, &headers),
+        Some(asset) if path != WORKER => respond(&path, asset, &headers),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// `GET /worker.js`: at the root, so that it may answer for every page.
+pub(super) async fn worker(State(public): State<Arc<Public>>, headers: HeaderMap) -> Response {
+    match public.assets.get(WORKER) {
+        Some(asset) => respond(WORKER, asset, &headers),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -89,7 +124,7 @@ pub fn respond(path: &str, asset: &Asset, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", asset.tag);
     let caching = if path.contains(&asset.tag) {
         "public, max-age=31536000, immutable"
-    } else if path.starts_with(POSTAL) || path == MUNICIPALITIES {
+    } else if path.starts_with(POSTAL) || [MUNICIPALITIES, COUNTRIES].contains(&path) {
         // The tables change once a month; a reference into them carries a check.
         "public, max-age=604800"
     } else {
@@ -120,15 +155,19 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 }
 
 /// The bytes as they were before compression, for the rare client that takes no other.
-fn plain(asset: &Asset) -> Option<Vec<u8>> {
+pub(super) fn plain(asset: &Asset) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     match asset.encoding {
         Some("gzip") => GzDecoder::new(&*asset.bytes).read_to_end(&mut bytes).ok()?,
-        Some("br") => {
-            brotli_decompressor::Decompressor::new(&*asset.bytes, 4096).read_to_end(&mut bytes).ok()?
-        }
+        Some("br") => return unbrotli(&asset.bytes),
         _ => return Some(asset.bytes.to_vec()),
     };
+    Some(bytes)
+}
+
+fn unbrotli(packed: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    brotli_decompressor::Decompressor::new(packed, 65_536).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
@@ -137,14 +176,22 @@ fn compressed(media_type: &'static str, bytes: &[u8]) -> Asset {
     // Writing into memory does not fail; where it did, the file would go out as it is.
     let zipped = encoder.write_all(bytes).and_then(|()| encoder.finish());
     match zipped {
-        Ok(zipped) if zipped.len() < bytes.len() => asset(media_type, Some("gzip"), zipped),
-        _ => asset(media_type, None, bytes.to_vec()),
+        Ok(zipped) if zipped.len() < bytes.len() => asset(media_type, Some("gzip"), zipped, bytes),
+        _ => asset(media_type, None, bytes.to_vec(), bytes),
     }
 }
 
-fn asset(media_type: &'static str, encoding: Option<&'static str>, bytes: Vec<u8>) -> Asset {
-    let tag = HEXLOWER.encode(&Sha256::digest(&bytes)[..8]);
-    Asset { media_type, encoding, bytes: Arc::from(bytes), tag }
+/// A file that was compressed with brotli when it was made. One that is no brotli is listed with a hash that
+/// no reader of it can find, and so is never taken for whole.
+fn packed(media_type: &'static str, brotli: Vec<u8>) -> Asset {
+    let plain = unbrotli(&brotli).unwrap_or_default();
+    asset(media_type, Some("br"), brotli, &plain)
+}
+
+/// The tag is the SHA-256 of the content, whatever it is compressed with: the one that everybody can check.
+fn asset(media_type: &'static str, encoding: Option<&'static str>, bytes: Vec<u8>, plain: &[u8]) -> Asset {
+    let tag = HEXLOWER.encode(&Sha256::digest(plain));
+    Asset { media_type, encoding, bytes: Arc::from(bytes), tag, size: plain.len() }
 }
 
 fn media_type(name: &str) -> &'static str {

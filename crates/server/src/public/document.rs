@@ -1,17 +1,34 @@
 //! What all public pages share: language, words, and the frame around the page.
 
+use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kakanai_catalogue::Language;
 
+use super::integrity::Served;
 use crate::app::Public;
-use crate::layout::{Banner, LanguageLink, Local, PublicPage, html};
+use crate::layout::{Banner, FuriganaSwitch, HallFrame, KeepFrame, LanguageLink, Local, PublicPage, html};
+use crate::tickets::Tablet;
+
+/// Seconds without a touch until a tablet in the hall warns, and until it forgets.
+const IDLE: Idle = Idle { warn: 120, end: 180 };
+
+/// How long a tablet waits for a touch.
+#[derive(Clone, Copy)]
+pub(super) struct Idle {
+    pub(super) warn: u32,
+    pub(super) end: u32,
+}
 
 /// The language of a page and the site it belongs to.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Frame<'a> {
     pub(super) public: &'a Public,
     pub(super) language: Language,
+    /// Whether furigana are shown.
+    pub(super) furigana: bool,
+    /// The tablet in the hall that asks, if it is one.
+    pub(super) hall: Option<Tablet>,
     /// Chosen by the person: links carry it on.
     explicit: bool,
 }
@@ -25,50 +42,126 @@ pub(super) struct Extras<'a> {
     pub(super) state: &'a str,
     /// A warning above the page, by its key.
     pub(super) warning: Option<&'static str>,
+    /// A file with saved answers can be opened here.
+    pub(super) opens: bool,
+    /// Waits for a touch otherwise than other pages of the hall.
+    pub(super) idle: Option<Idle>,
+}
+
+/// The dialogs of a page.
+#[derive(Template)]
+#[template(path = "public_dialogs.html")]
+struct DialogsTemplate<'a> {
+    frame: &'a Frame<'a>,
+    /// Whether answers can be saved here.
+    saves: bool,
+    /// Whether a file can be opened here.
+    opens: bool,
+}
+
+impl DialogsTemplate<'_> {
+    fn h(&self, key: &str) -> String {
+        self.frame.html(key)
+    }
 }
 
 impl<'a> Frame<'a> {
-    /// Takes the language from `?lang=`, else from what the browser prefers, else Japanese.
+    /// Takes the language from `?lang=`, else from what the browser prefers, else Japanese; furigana from
+    /// `?furigana=1`; the tablet from `?hall=`, whose language is Japanese until somebody chooses another.
     pub(super) fn of(public: &'a Public, query: Option<&str>, headers: &HeaderMap) -> Self {
-        let asked = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
-        let chosen = asked.and_then(Language::of_tag);
-        let language = chosen.or_else(|| preferred(headers)).unwrap_or_default();
-        Self { public, language, explicit: chosen.is_some() }
+        let asked = |name: &str| {
+            let pairs = query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+            pairs.into_iter().find(|(of, _)| *of == name).map(|(_, text)| text)
+        };
+        let chosen = asked("lang").and_then(Language::of_tag);
+        let hall = asked("hall").and_then(Tablet::parse);
+        let browsers = || if hall.is_none() { preferred(headers) } else { None };
+        let language = chosen.or_else(browsers).unwrap_or_default();
+        Self { public, language, furigana: asked("furigana") == Some("1"), explicit: chosen.is_some(), hall }
     }
 
-    /// The same frame in the language of an interview.
-    pub(super) fn speaking(self, language: Language) -> Self {
-        Self { language, ..self }
+    /// The same frame as an interview speaks.
+    pub(super) fn speaking(&self, language: Language, furigana: bool) -> Self {
+        Self { language, furigana, ..self.clone() }
     }
 
-    /// A text of the catalogue.
+    /// A text of the catalogue, without furigana.
     pub(super) fn words(&self, key: &str) -> String {
         self.public.catalogue.texts().get(self.language, key).to_owned()
     }
 
-    /// What a link within the site carries to keep the language.
+    /// A text of the catalogue as HTML, with furigana where they are wanted.
+    pub(super) fn html(&self, key: &str) -> String {
+        self.public.catalogue.texts().html(self.language, key, &[], self.furigana)
+    }
+
+    /// What a link within the site carries to keep tablet, language and furigana.
     pub(super) fn suffix(&self) -> String {
-        if self.explicit { format!("?lang={}", self.language.tag()) } else { String::new() }
+        self.suffix_with(self.explicit.then_some(self.language), self.furigana)
+    }
+
+    fn suffix_with(&self, language: Option<Language>, furigana: bool) -> String {
+        let hall = self.hall.as_ref().map(|tablet| format!("hall={tablet}"));
+        let language = language.map(|language| format!("lang={}", language.tag()));
+        let furigana = furigana.then(|| "furigana=1".to_owned());
+        let pairs: Vec<String> = [hall, language, furigana].into_iter().flatten().collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+
+    /// The first page as the next person at this tablet finds it.
+    fn fresh_home(tablet: &Tablet) -> String {
+        format!("/?hall={tablet}")
+    }
+
+    fn language_link(&self, language: Language) -> LanguageLink {
+        LanguageLink {
+            tag: language.tag(),
+            name: language.own_name(),
+            current: language == self.language,
+            address: self.suffix_with(Some(language), self.furigana),
+        }
+    }
+
+    /// Only Japanese has furigana.
+    fn furigana_switch(&self) -> Option<FuriganaSwitch> {
+        let on = self.furigana;
+        let turned = self.suffix_with(self.explicit.then_some(self.language), !on);
+        (self.language == Language::Ja).then(|| FuriganaSwitch {
+            on,
+            words: self.words(if on { "site.furigana_off" } else { "site.furigana_on" }),
+            // An empty address would be this one, with its query.
+            address: if turned.is_empty() { "?".to_owned() } else { turned },
+        })
+    }
+
+    fn hall_frame(&self, idle: Idle) -> Option<HallFrame> {
+        self.hall.as_ref().map(|tablet| HallFrame {
+            id: tablet.to_string(),
+            warn: idle.warn,
+            end: idle.end,
+            home: Self::fresh_home(tablet),
+            finish: self.words("hall.finish"),
+            no_script: self.words("hall.no_script"),
+        })
+    }
+
+    fn banners(&self, extras: &Extras) -> Vec<Banner> {
+        let said = |kind, key: &str| Banner { kind, words: self.words(key), hidden: false };
+        let demo = self.public.demo.then(|| said("demo", "site.demo"));
+        let warning = extras.warning.map(|key| said("warning", key));
+        // Shown by the page's module once it is true.
+        let local = extras.local.is_some().then(|| Banner { hidden: true, ..said("local", "local.banner") });
+        [demo, warning, local].into_iter().flatten().collect()
     }
 
     /// The whole document around the inside of `main`.
     pub(super) fn document(&self, status: StatusCode, title: &str, main: &str, extras: Extras) -> Response {
-        let demo =
-            self.public.demo.then(|| Banner { kind: "demo", words: self.words("site.demo"), hidden: false });
-        let warning =
-            extras.warning.map(|key| Banner { kind: "warning", words: self.words(key), hidden: false });
-        // Shown by the page's module once it is true.
-        let local = extras.local.is_some().then(|| Banner {
-            kind: "local",
-            words: self.words("local.banner"),
-            hidden: true,
-        });
-        let banners: Vec<Banner> = [demo, warning, local].into_iter().flatten().collect();
-        let link = |language: Language| LanguageLink {
-            tag: language.tag(),
-            name: language.own_name(),
-            current: language == self.language,
-        };
+        let banners = self.banners(&extras);
+        // A shared tablet keeps nothing of anybody, so it neither saves nor opens.
+        let opens = extras.opens && self.hall.is_none();
+        let saves = opens && extras.local.is_some();
+        let dialogs = DialogsTemplate { frame: self, saves, opens };
+        let offered = |offered: bool, key: &str| if offered { self.words(key) } else { String::new() };
         let page = PublicPage {
             lang: self.language.tag(),
             title,
@@ -76,12 +169,22 @@ impl<'a> Frame<'a> {
             skip: &self.words("site.skip"),
             home: &format!("/{}", self.suffix()),
             language: &self.words("site.language"),
-            languages: &Language::ALL.map(link),
+            languages: &Language::ALL.map(|language| self.language_link(language)),
             banners: &banners,
             main,
             local: extras.local.as_ref(),
             start_over: [&self.words("prepare.start_over"), &self.words("prepare.start_over_ask")],
             state: extras.state,
+            files: Served(&self.public.assets),
+            city: &self.public.catalogue.city().code,
+            furigana: self.furigana_switch(),
+            hall: self.hall_frame(extras.idle.unwrap_or(IDLE)),
+            keep: &KeepFrame {
+                save: offered(saves, "keep.save"),
+                open: offered(opens, "keep.open"),
+                impossible: offered(opens, "keep.impossible"),
+            },
+            dialogs: &dialogs.render().unwrap_or_default(),
         };
         html(status, &page)
     }

@@ -12,13 +12,15 @@ use crate::app::Public;
 
 #[derive(Template)]
 #[template(path = "public_home.html")]
-struct HomeTemplate {
-    title: String,
-    lead: String,
-    how: String,
-    not_filing: String,
-    choose: String,
+struct HomeTemplate<'a> {
+    frame: &'a Frame<'a>,
     services: Vec<ServiceLink>,
+}
+
+impl HomeTemplate<'_> {
+    fn h(&self, key: &str) -> String {
+        self.frame.html(key)
+    }
 }
 
 struct ServiceLink {
@@ -40,28 +42,25 @@ pub(super) async fn show(State(public): State<Arc<Public>>, uri: Uri, headers: H
     let frame = Frame::of(&public, uri.query(), &headers);
     let services = public.catalogue.services().iter();
     let page = HomeTemplate {
-        title: frame.words("home.title"),
-        lead: frame.words("home.lead"),
-        how: frame.words("home.how"),
-        not_filing: frame.words("home.not_filing"),
-        choose: frame.words("home.choose"),
+        frame: &frame,
         services: services
             .map(|service| ServiceLink {
-                words: frame.words(&format!("service.{}.name", service.id)),
+                words: frame.html(&format!("service.{}.name", service.id)),
                 address: format!("/prepare/{}{}", service.id, frame.suffix()),
             })
             .collect(),
     };
-    frame.document(StatusCode::OK, &page.title, &page.render().unwrap_or_default(), Extras::default())
+    let extras = Extras { opens: true, ..Extras::default() };
+    frame.document(StatusCode::OK, &frame.words("home.title"), &page.render().unwrap_or_default(), extras)
 }
 
 /// A page that says what happened and what to do next.
 pub(super) fn message(frame: &Frame, status: StatusCode, title: &str, next: &str) -> Response {
     let page = MessageTemplate {
-        title: frame.words(title),
-        next: frame.words(next),
+        title: frame.html(title),
+        next: frame.html(next),
         home: format!("/{}", frame.suffix()),
-        home_words: frame.words("home.back"),
+        home_words: frame.html("home.back"),
     };
-    frame.document(status, &page.title, &page.render().unwrap_or_default(), Extras::default())
+    frame.document(status, &frame.words(title), &page.render().unwrap_or_default(), Extras::default())
 }

@@ -5,37 +5,38 @@
 //! so that this process remembers nothing between two requests.
 
 pub mod assets;
+mod body;
 mod document;
+mod hall;
 mod home;
+pub mod integrity;
 mod page_state;
 mod prepare;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::get;
 
-pub use assets::{Files, assets};
+pub use assets::{Files, assets, list};
 pub use page_state::LIMIT_MS;
 
 use crate::app::Public;
 use crate::headers;
-
-/// Longest form taken, in bytes: the sealed state of twenty people and their answers is below it.
-const MOST_FORM: usize = 512 * 1024;
 
 /// The routes of the public side.
 pub fn router(public: Arc<Public>) -> Router {
     Router::new()
         .route("/", get(home::show))
         .route("/prepare/{service}", get(prepare::shell).post(prepare::step))
+        .route(hall::TICKET, get(hall::ask).post(hall::take))
         .route("/assets/{*path}", get(assets::serve))
+        .route("/worker.js", get(assets::worker))
         .fallback(missing)
-        .layer(DefaultBodyLimit::max(MOST_FORM))
         .layer(middleware::from_fn(headers::guard))
         .with_state(public)
 }

@@ -2,7 +2,7 @@
 //!
 //! Where the browser cannot hold the state, the page carries it in a hidden field that only this
 //! server can read: XChaCha20-Poly1305 (RFC 8439 with the longer nonce, so that random ones never
-//! repeat), bound to the service and the day. An old page sent again leads to where that page led,
+//! repeat), bound to the service, the kind of place and the day. An old page sent again leads to where that page led,
 //! and to nothing else: there is nothing on this side that it could change.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -15,6 +15,10 @@ use crate::app::{Random, draw};
 /// A page is taken this long after it was made.
 pub const LIMIT_MS: i64 = 12 * 60 * 60 * 1000;
 
+/// A page of a tablet in the hall is taken this long: the tablet forgets earlier, and the next person must not bring
+/// back the page of the one before by going back.
+const HALL_LIMIT_MS: i64 = 5 * 60 * 1000;
+
 const NONCE: usize = 24;
 const TIME: usize = 8;
 
@@ -23,6 +27,8 @@ const TIME: usize = 8;
 pub(super) struct Moment<'a> {
     pub(super) key: &'a [u8; 32],
     pub(super) service: &'a str,
+    /// Whether this is a tablet in the hall.
+    pub(super) hall: bool,
     /// Today in Japan.
     pub(super) today: Date,
     /// Unix time in milliseconds.
@@ -56,7 +62,7 @@ impl Moment<'_> {
         let text = text.ok_or(Stale)?;
         let (time, state) = text.split_first_chunk::<TIME>().ok_or(Stale)?;
         let age = self.now.saturating_sub(i64::from_be_bytes(*time));
-        if !(0..=LIMIT_MS).contains(&age) {
+        if !(0..=if self.hall { HALL_LIMIT_MS } else { LIMIT_MS }).contains(&age) {
             return Err(Stale);
         }
         String::from_utf8(state.to_vec()).map_err(|_| Stale)
@@ -67,7 +73,8 @@ impl Moment<'_> {
     }
 
     fn bound(&self, day: Date) -> Vec<u8> {
-        format!("kakanai page state 1\0{}\0{day}", self.service).into_bytes()
+        let place = if self.hall { "hall" } else { "home" };
+        format!("kakanai page state 2\0{}\0{place}\0{day}", self.service).into_bytes()
     }
 }
 
@@ -87,7 +94,7 @@ mod tests {
     const NOW: i64 = 1_795_132_800_000;
 
     fn moment<'a>() -> Moment<'a> {
-        Moment { key: &[7; 32], service: "move_in", today: TODAY, now: NOW }
+        Moment { key: &[7; 32], service: "move_in", hall: false, today: TODAY, now: NOW }
     }
 
     #[test]
@@ -111,6 +118,16 @@ mod tests {
         for text in ["", "A", "見本", &"A".repeat(60)] {
             assert_eq!(moment().open(text), Err(Stale), "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_of_the_hall_is_taken_for_minutes_and_nowhere_else() {
+        let hall = Moment { hall: true, ..moment() };
+        let sealed = hall.seal("見本", &Counting(1.into()));
+        let later = |ms: i64| Moment { now: NOW + ms, ..hall }.open(&sealed);
+        assert_eq!(later(HALL_LIMIT_MS), Ok("見本".to_owned()));
+        assert_eq!(later(HALL_LIMIT_MS + 1), Err(Stale));
+        assert_eq!(moment().open(&sealed), Err(Stale), "with another address");
     }
 
     #[test]

@@ -4,17 +4,16 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Form as FormBody;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use kakanai_envelope::Seed;
 use kakanai_interview::{Form, Outcome, State as Interview, code, page};
 
 use super::document::{Extras, Frame};
+use super::hall::TicketForm;
 use super::page_state::Moment;
-use super::{assets, home};
+use super::{assets, body, home};
 use crate::app::{Public, draw};
 use crate::layout::Local;
 
@@ -22,6 +21,8 @@ use crate::layout::Local;
 const STATE: &str = "kakanai.state";
 /// Name of the button with which a person agrees that his answers pass this server.
 const CONSENT: &str = "consent";
+/// Where the page with the code has room for what one can do with it.
+const ACTIONS: &str = r#"<div class="code-actions" id="code-actions"></div>"#;
 
 #[derive(Template)]
 #[template(path = "public_prepare.html")]
@@ -29,9 +30,15 @@ struct ShellTemplate<'a> {
     frame: &'a Frame<'a>,
     service_name: String,
     home: String,
+    /// The form that asks for a ticket, on a tablet in the hall.
+    ticket: String,
 }
 
 impl ShellTemplate<'_> {
+    fn h(&self, key: &str) -> String {
+        self.frame.html(key)
+    }
+
     fn t(&self, key: &str) -> String {
         self.frame.words(key)
     }
@@ -54,10 +61,12 @@ pub(super) async fn shell(
 /// The page that asks whether answers may pass this server; the browser's module puts itself in its place.
 fn consent(frame: &Frame, service: &str) -> Response {
     let public = frame.public;
+    let name = format!("service.{service}.name");
     let page = ShellTemplate {
         frame,
-        service_name: frame.words(&format!("service.{service}.name")),
+        service_name: frame.html(&name),
         home: format!("/{}", frame.suffix()),
+        ticket: TicketForm::html(frame, service, &[]),
     };
     let local = Local {
         service,
@@ -67,8 +76,8 @@ fn consent(frame: &Frame, service: &str) -> Response {
         engine: &assets::address(&public.assets, assets::ENGINE),
         catalogue: &assets::address(&public.assets, assets::CATALOGUE),
     };
-    let extras = Extras { local: Some(local), ..Extras::default() };
-    frame.document(StatusCode::OK, &page.service_name, &page.render().unwrap_or_default(), extras)
+    let extras = Extras { local: Some(local), opens: true, ..Extras::default() };
+    frame.document(StatusCode::OK, &frame.words(&name), &page.render().unwrap_or_default(), extras)
 }
 
 /// `POST /prepare/{service}`: one step of an interview run here, or its beginning.
@@ -77,18 +86,21 @@ pub(super) async fn step(
     Path(service): Path<String>,
     uri: Uri,
     headers: HeaderMap,
-    body: Result<FormBody<Vec<(String, String)>>, FormRejection>,
+    request: Request,
 ) -> Response {
     let frame = Frame::of(&public, uri.query(), &headers);
     if public.catalogue.service(&service).is_none() {
         return home::message(&frame, StatusCode::NOT_FOUND, "missing.title", "missing.next");
     }
-    let Ok(FormBody(fields)) = body else {
-        return home::message(&frame, StatusCode::BAD_REQUEST, "fallback.expired", "fallback.again");
+    let fields = match body::form(request).await {
+        Ok(fields) => fields,
+        Err(refused) => return refused.page(&frame),
     };
     let sent = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, text)| text.clone());
     let today = public.clock.today();
-    let moment = Moment { key: &public.page_key, service: &service, today, now: public.clock.now().0 };
+    let now = public.clock.now().0;
+    let hall = frame.hall.is_some();
+    let moment = Moment { key: &public.page_key, service: &service, hall, today, now };
     let outcome = match (sent(STATE), sent(CONSENT)) {
         (Some(sealed), _) => {
             let state = moment.open(&sealed).ok();
@@ -100,7 +112,10 @@ pub(super) async fn step(
             kakanai_interview::step(&public.catalogue, public.towns.as_ref(), &state, &form, today)
         }
         (None, Some(_)) => match kakanai_interview::start(&public.catalogue, &service, frame.language) {
-            Some(state) => kakanai_interview::show(&public.catalogue, public.towns.as_ref(), &state, today),
+            Some(state) => {
+                let state = Interview { furigana: frame.furigana, ..state };
+                kakanai_interview::show(&public.catalogue, public.towns.as_ref(), &state, today)
+            }
             None => return consent(&frame, &service),
         },
         // Nobody agreed: nothing is read.
@@ -112,9 +127,9 @@ pub(super) async fn step(
 /// The page after a step, with the state sealed into it.
 fn answer(frame: &Frame, moment: &Moment, outcome: Outcome) -> Response {
     let public = frame.public;
-    let frame = frame.speaking(outcome.state.language);
+    let frame = frame.speaking(outcome.state.language, outcome.state.furigana);
     let main = match outcome.view.wants_code {
-        true => match sealed(public, moment, &outcome.state) {
+        true => match sealed(&frame, moment, &outcome.state) {
             Ok(html) => html,
             Err(_) => {
                 return home::message(
@@ -127,14 +142,47 @@ fn answer(frame: &Frame, moment: &Moment, outcome: Outcome) -> Response {
         },
         false => outcome.view.html,
     };
+    // What one person typed is not offered to the next.
+    let main = if moment.hall { without_autofill(&main) } else { main };
     let state = moment.seal(&outcome.state.to_json(&public.catalogue), public.random.as_ref());
     let extras = Extras { state: &state, warning: Some("fallback.banner"), ..Extras::default() };
     frame.document(StatusCode::OK, &outcome.view.title, &main, extras)
 }
 
-fn sealed(public: &Public, moment: &Moment, state: &Interview) -> Result<String, code::CodeError> {
+/// The page with the code; on a tablet in the hall with the form that asks for a ticket.
+fn sealed(frame: &Frame, moment: &Moment, state: &Interview) -> Result<String, code::CodeError> {
+    let public = frame.public;
     let seed = Seed::new(draw(public.random.as_ref()));
     let towns = public.towns.as_ref();
     let code = code::make(&public.catalogue, towns, state, moment.today, &public.key, &seed)?;
-    Ok(page::draw_code(&public.catalogue, state.language, &state.place.page, &code))
+    let html = page::draw_code(&public.catalogue, state, &code);
+    let ticket = TicketForm::html(frame, moment.service, &code.texts);
+    let filled = format!(r#"<div class="code-actions" id="code-actions">{ticket}</div>"#);
+    Ok(html.replacen(ACTIONS, &filled, 1))
+}
+
+/// The page with every `autocomplete` set to `off`. What a person typed stands in it with its quotes escaped, so no
+/// other text is met.
+fn without_autofill(html: &str) -> String {
+    const MARK: &str = "autocomplete=\"";
+    let mut pieces = html.split(MARK);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |whole, piece| {
+        let behind = piece.split_once('"').map_or(piece, |(_, behind)| behind);
+        whole + MARK + "off\"" + behind
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_control_of_the_hall_is_filled_in_by_the_browser() {
+        let html =
+            r#"<input value="&quot;" autocomplete="family-name" id="a"><input autocomplete="tel"><p>b</p>"#;
+        let off = r#"<input value="&quot;" autocomplete="off" id="a"><input autocomplete="off"><p>b</p>"#;
+        assert_eq!(without_autofill(html), off);
+        assert_eq!(without_autofill("<p>a</p>"), "<p>a</p>");
+    }
 }

@@ -1,0 +1,47 @@
+//! A telephone number: digits of either width, however they are divided.
+
+use kakanai_record::Tag;
+
+use super::text::digits;
+use super::{Asking, Control, Reading};
+use crate::form::Form;
+use crate::problem::Problem;
+
+/// One line that calls up the keys of a telephone.
+pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
+    let name = asking.name(tag);
+    let value = asking.typed(&name, || words(&asking.accepted(tag)));
+    vec![Control::line(name, value, "tel", 16)]
+}
+
+/// Japanese numbers begin with 0 and have ten or eleven digits; what comes from abroad (+84 …) is kept
+/// as 010 and its digits.
+pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
+    let name = asking.name(tag);
+    let typed = digits(form.text(&name));
+    let text = match typed.strip_prefix('+') {
+        Some(home) if home.starts_with("81") => format!("0{}", home[2..].trim_start_matches('0')),
+        Some(abroad) => format!("010{abroad}"),
+        None => typed,
+    };
+    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if plain && !text.starts_with('0') {
+        return Err(vec![Problem::new(name, "error.phone_zero")]);
+    }
+    super::parse(asking, tag, &name, &text).map(|answer| vec![answer]).map_err(|problems| {
+        match text.is_empty() {
+            true => problems,
+            false => vec![Problem::new(&name, "error.phone")],
+        }
+    })
+}
+
+/// 090-0000-0001. Numbers of a fixed line stay whole: how long an area code is stands in no table here.
+pub fn words(text: &str) -> String {
+    match (text.len(), text.get(..3), text.get(3..7), text.get(7..)) {
+        (11, Some(head @ ("090" | "080" | "070" | "060" | "050")), Some(middle), Some(tail)) => {
+            [head, "-", middle, "-", tail].concat()
+        }
+        _ => text.to_owned(),
+    }
+}

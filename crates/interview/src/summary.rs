@@ -1,0 +1,92 @@
+//! What has been said, page by page: for the summary at the end, and for staff.
+
+use kakanai_catalogue::{Catalogue, Service};
+use kakanai_record::{Date, ElementId, ItemKey, Record};
+
+use crate::journey::{Journey, asked, journey, service};
+use crate::places::Places;
+use crate::question::{self, Asking};
+use crate::state::{Place, State};
+use crate::words::{Said, Words};
+
+/// The answers of one page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Title of the page.
+    pub title: Said,
+    /// Its place, as links name it.
+    pub goto: String,
+    /// Its questions.
+    pub rows: Vec<SectionRow>,
+    /// Whether something that must be answered there is not.
+    pub incomplete: bool,
+}
+
+/// One answered question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionRow {
+    /// The question.
+    pub label: Said,
+    /// The answer.
+    pub words: String,
+    /// The places it answers.
+    pub keys: Vec<ItemKey>,
+}
+
+/// The sections of a record, in Japanese.
+pub fn sections(catalogue: &Catalogue, places: &dyn Places, record: &Record, today: Date) -> Vec<Section> {
+    let way = journey(catalogue, record);
+    let (Some(first), Some(service)) = (way.stops.first(), service(catalogue, record)) else {
+        return Vec::new();
+    };
+    let state = State::at(record.clone(), first.place.clone());
+    of(service, &way, &Asking::of(catalogue, places, &state, today))
+}
+
+/// The sections of a way.
+pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for stop in &way.stops {
+        let Some((_, page)) = service.page(&stop.place.page) else { continue };
+        let there = Asking { element: stop.place.element, ..*asking };
+        let rows = asked(asking.record, page, stop.place.element).map(|field| {
+            let words = question::words(&there, field);
+            let words = if words.is_empty() { asking.words.plain("answer.none") } else { words };
+            let keys = field.ask.items().into_iter().map(|tag| there.key(tag)).collect();
+            SectionRow { label: there.label(field.ask.leading()), words, keys }
+        });
+        let rows: Vec<SectionRow> = rows.collect();
+        let Some(first) = rows.first() else { continue };
+        let name = stop.place.element.map(|id| name(&there, page.each, id)).unwrap_or_default();
+        let title = title(&asking.words, &page.id, &name).unwrap_or_else(|| match name.is_empty() {
+            true => first.label.clone(),
+            false => first.label.clone().followed_by(&Said::of(format!("（{name}）"))),
+        });
+        sections.push(Section { title, goto: goto(&stop.place), rows, incomplete: !stop.complete });
+    }
+    sections
+}
+
+/// What the element of a page is called.
+pub(crate) fn name(asking: &Asking, each: Option<kakanai_record::Tag>, id: ElementId) -> String {
+    each.map(|list| question::element::named(asking, list, id)).unwrap_or_default()
+}
+
+/// The title of a page, where the catalogue has one.
+pub(crate) fn title(words: &Words, page: &str, name: &str) -> Option<Said> {
+    page_text(words, page, "title", name)
+}
+
+/// A text of a page, with the name of the person it is about.
+pub(crate) fn page_text(words: &Words, page: &str, what: &str, name: &str) -> Option<Said> {
+    let key = words.key(&["page.", page, ".", what].concat())?;
+    Some(words.said(&key, &[("name", name)]))
+}
+
+/// A place as links name it.
+pub(crate) fn goto(place: &Place) -> String {
+    match place.element {
+        Some(element) => [&place.page, ":", &element.to_string()].concat(),
+        None => place.page.clone(),
+    }
+}

@@ -1,0 +1,156 @@
+//! A city with services of the test, records from lines of facts, and tables of what is told.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use kakanai_catalogue::{Catalogue, Page, PageKind, files};
+use kakanai_interview::checks;
+use kakanai_record::{Answer, Change, Date, ElementId, Record};
+
+pub const TODAY: Date = Date::constant(2026, 11, 20);
+
+/// One page for each question, the same in every service: `;` between pages, `+` between questions, `@` the list.
+const PAGES: &str = "move/origin; move/date; move/left; mover/name=name + mover/birth + mover/sex @mover; \
+    mover/name/latin + mover/name/alias @mover; mover/nationality @mover; \
+    mover/residence/status + mover/residence/period + mover/residence/expires? @mover; \
+    mover/residence/card_number @mover; mover/card/held @mover; move/scope; old_household/head_leaves; \
+    old_household/adults_staying; old_household/next_head_name; move/joining; new_household/head_name; \
+    new_household/head; mover/relationship @mover; mover/relationship_paper @mover; old_address/postal; \
+    old_address=town; old_address/country; old_address/overseas; new_address/postal; new_address=town; \
+    new_address/country; new_address/overseas; certificate/kind @certificate; certificate/relation @certificate; \
+    certificate/copies @certificate; certificate/with_number + certificate/with_code @certificate; seal/wanted; \
+    seal/reason; seal/mover; notifier/kind; notifier/mover; notifier/name=name + notifier/birth; \
+    notifier/authority; notifier/identity; seal/guarantor";
+
+pub const SERVICES: [&str; 6] =
+    ["move_in", "move_within", "move_ward", "move_out", "certificates", "seal_registration"];
+
+fn service(id: &str, left_out: &[&str]) -> String {
+    let mut text = format!("id = \"{id}\"\n[[step]]\nid = \"all\"\n");
+    for (at, page) in PAGES.split(';').enumerate() {
+        let (fields, each) = page.split_once('@').unwrap_or((page, ""));
+        if left_out.iter().any(|item| fields.contains(item)) {
+            continue;
+        }
+        text += &format!("[[step.page]]\nid = \"p{at}\"\n");
+        if !each.is_empty() {
+            text += &format!("each = \"{}\"\n", each.trim());
+        }
+        let field = |field: &str| {
+            let (item, ask) = field.trim().split_once('=').unwrap_or((field.trim(), ""));
+            let ask = if ask.is_empty() { String::new() } else { format!(", ask = \"{ask}\"") };
+            match item.strip_suffix('?') {
+                // 永住者 are not asked for a last day; who has another endless status is.
+                Some(item) => {
+                    format!("{{ item = \"{item}\", when = \"mover/residence/status != permanent\" }}")
+                }
+                None => format!("{{ item = \"{item}\"{ask} }}"),
+            }
+        };
+        text += &format!("fields = [{}]\n", fields.split(" + ").map(field).collect::<Vec<_>>().join(", "));
+    }
+    text
+}
+
+pub static WHOLE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(&[]));
+
+/// The demonstration city with services of the test, which may leave out questions.
+pub fn catalogue(left_out: &[&str]) -> Catalogue {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    let names = ["city.toml", "items.toml", "towns.toml", "texts/ja.toml", "texts/en.toml"];
+    let read = |name: &str| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap());
+    let mut found: BTreeMap<String, String> = names.map(read).into();
+    found.extend(SERVICES.map(|id| (format!("services/{id}.toml"), service(id, left_out))));
+    files::load(&found).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// A record from lines such as `mover:1/birth = 1985-12-03`; `?` is わからない, `!` 不詳, `-` なし.
+pub fn record(catalogue: &Catalogue, service: &str, facts: &str) -> Record {
+    let dictionary = catalogue.dictionary();
+    let mut record = Record::new();
+    let all = format!("service={service},{facts}");
+    let facts: Vec<(&str, &str)> = all
+        .split(',')
+        .filter_map(|fact| fact.trim().split_once('='))
+        .map(|(path, text)| (path.trim(), text.trim()))
+        .collect();
+    for (path, _) in &facts {
+        let Some((list, rest)) = path.split_once(':') else { continue };
+        let list = dictionary.by_path(list).unwrap().tag.key();
+        let id = ElementId::new(rest.split('/').next().unwrap().parse().unwrap()).unwrap();
+        if !record.elements(list).contains(&id) {
+            record.apply(dictionary, &Change::Add(list, id)).unwrap();
+        }
+    }
+    for (path, text) in facts {
+        let key = dictionary.parse_path(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let item = dictionary.item(key.tag()).unwrap();
+        let answer = match text {
+            "?" => Answer::DontKnow,
+            "!" => Answer::Unrecorded,
+            "-" => Answer::NotApplicable,
+            text => item.kind.parse(text).unwrap_or_else(|error| panic!("{path} = {text}: {error}")).into(),
+        };
+        record
+            .apply(dictionary, &Change::Set(key, answer))
+            .unwrap_or_else(|e| panic!("{path} = {text}: {e}"));
+    }
+    record
+}
+
+/// The page that asks a path, and the element it is about.
+pub fn place<'a>(catalogue: &'a Catalogue, service: &str, path: &str) -> (&'a Page, Option<ElementId>) {
+    let key = catalogue.dictionary().parse_path(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let asks = |page: &&Page| match &page.kind {
+        PageKind::Fields(fields) => fields.iter().any(|field| field.ask.items().contains(&key.tag())),
+        _ => false,
+    };
+    let mut pages = catalogue.service(service).unwrap().pages().map(|(_, page)| page);
+    (pages.find(asks).unwrap_or_else(|| panic!("nothing asks {path}")), key.innermost())
+}
+
+/// What is told on the page of `path`: `key@control` each.
+pub fn told(catalogue: &Catalogue, service: &str, facts: &str, path: &str, today: Date) -> Vec<String> {
+    let record = record(catalogue, service, facts);
+    let (page, element) = place(catalogue, service, path);
+    let problems = checks::page(catalogue, &record, page, element, today);
+    for problem in &problems {
+        for language in kakanai_catalogue::Language::ALL {
+            let arguments: Vec<(&str, &str)> =
+                problem.arguments.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            let words = catalogue.texts().fill(language, problem.key, &arguments);
+            assert!(words != problem.key && !words.contains('{'), "{words}");
+        }
+    }
+    let grade = |alert: bool| if alert { "hint" } else { "stop" };
+    problems.iter().map(|p| format!("{} {}@{}", grade(p.alert), p.key, p.control)).collect()
+}
+
+/// Rows of service, facts, page asked, and what is told there (nothing where all is well).
+pub fn table(rows: &[(&str, &str, &str, &str)]) {
+    let catalogue = &*WHOLE;
+    for (service, facts, path, wanted) in rows {
+        for service in service.split('|') {
+            let told = told(catalogue, service, facts, path, TODAY).join("; ");
+            assert_eq!(told, *wanted, "{service}: {facts} on the page of {path}");
+        }
+    }
+}
+
+/// An address: 東 and 西 lie in the city's wards, ためし elsewhere.
+pub fn address(which: &str, town: &str, lot: &str, building: &str) -> String {
+    let (postal, municipality) = match town {
+        "例示町" => ("0000002", "999971"),
+        "雛形" => ("0000003", "999971"),
+        "架空台団地" => ("0000012", "999989"),
+        "一番町" => ("0009001", "999962"),
+        _ => ("1000001", "131016"),
+    };
+    format!(
+        "{which}/postal={postal}, {which}/municipality={municipality}, {which}/town={town}, {which}/lot={lot}, \
+         {which}/building={building}"
+    )
+}

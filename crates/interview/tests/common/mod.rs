@@ -1,0 +1,106 @@
+//! Goes through the demonstration city's services as a person does, page by page.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use kakanai_catalogue::{Catalogue, Language, files};
+use kakanai_interview::places::NoTable;
+use kakanai_interview::{Form, Outcome, State, show, start, step};
+use kakanai_record::Date;
+
+pub fn catalogue() -> Catalogue {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    let mut found = BTreeMap::new();
+    for below in ["", "services", "texts"] {
+        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "toml") {
+                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files::load(&found).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+pub const TODAY: Date = Date::constant(2026, 11, 20);
+
+pub struct Walk {
+    pub catalogue: Catalogue,
+    pub at: Outcome,
+}
+
+impl Walk {
+    pub fn begin(service: &str) -> Self {
+        let catalogue = catalogue();
+        let state = start(&catalogue, service, Language::Ja).unwrap();
+        let at = show(&catalogue, &NoTable, &state, TODAY);
+        Self { catalogue, at }
+    }
+
+    pub fn send(&mut self, fields: &[(&str, &str)]) {
+        let form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect::<Form>();
+        self.at = step(&self.catalogue, &NoTable, &self.at.state, &form, TODAY);
+    }
+
+    /// Answers the page that must be shown now.
+    pub fn answer(&mut self, page: &str, fields: &[(&str, &str)]) {
+        assert_eq!(self.at.view.page, page, "{}", self.at.view.html);
+        self.send(fields);
+    }
+
+    /// Plain text of the page.
+    pub fn html(&self) -> &str {
+        &self.at.view.html
+    }
+
+    /// Says no to each of these pages' only question, or leaves it empty.
+    pub fn pass(&mut self, pages: &[(&str, &[(&str, &str)])]) {
+        for (page, fields) in pages {
+            self.answer(page, fields);
+        }
+    }
+
+    /// Somebody Japanese: nationality, name, 本籍, card.
+    pub fn person(&mut self, n: u16, name: [&str; 2], kana: [&str; 2], birth: &str, sex: &str) {
+        let at = |path: &str| format!("mover:{n}/{path}");
+        let parts: Vec<&str> = birth.split('-').collect();
+        let fields = [
+            (at("name/kanji.family"), name[0]),
+            (at("name/kanji.given"), name[1]),
+            (at("name/kana.family"), kana[0]),
+            (at("name/kana.given"), kana[1]),
+            (at("birth.era"), ""),
+            (at("birth.year"), parts[0]),
+            (at("birth.month"), parts[1]),
+            (at("birth.day"), parts[2]),
+            (at("sex"), sex),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        self.answer("nationality", &[(&at("japanese"), "yes")]);
+        self.answer("person", &fields);
+        let koseki = [
+            (at("koseki/town"), "見本県ためし市一番町"),
+            (at("koseki/lot"), "９９９９番地"),
+            (at("koseki/head"), "見本　太郎"),
+        ];
+        let koseki: Vec<(&str, &str)> = koseki.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+        self.answer("koseki", &koseki);
+        self.answer("card", &[(&at("card/held"), "no")]);
+    }
+}
+
+/// Somebody who moved in alone, up to the list of people.
+pub fn alone() -> Walk {
+    let mut walk = Walk::begin("move_in");
+    walk.answer("origin", &[("move/origin", "domestic")]);
+    let date =
+        [("move/date.era", "R"), ("move/date.year", "８"), ("move/date.month", "11"), ("move/date.day", "7")];
+    walk.answer("move_date", &date);
+    walk.answer("left", &[("move/left", "paper")]);
+    walk.person(1, ["見本", "太郎"], ["みほん", "タロウ"], "1985-12-3", "male");
+    walk
+}

@@ -1,0 +1,241 @@
+// A tablet in the hall: many people, one after the other, and nobody finds what the one before has entered.
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { checkAccessibility } from '../lib/accessibility.mjs';
+import { launch, visitor } from '../lib/browser.mjs';
+import { ENTERED, FAMILY, familyWalk, fillIn, shown, walk } from '../lib/interview.mjs';
+import { checkNothingLeft } from '../lib/leaks.mjs';
+import { startProduct } from '../lib/product.mjs';
+import { readQr } from '../lib/qr.mjs';
+import { startRecorder } from '../lib/requests.mjs';
+import { pictures } from '../lib/screens.mjs';
+
+const TABLET = { viewport: { width: 768, height: 1024 } };
+const ONE = familyWalk(FAMILY.slice(0, 1));
+const BEFORE_PERSON = ONE.slice(0, ONE.findIndex(([name]) => name === 'person'));
+const GIVEN = 'mover:1/name/kanji.given';
+let product, browser;
+
+before(async () => {
+  product = await startProduct({ args: ['--today', '2026-11-20'] });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function tablet(how = {}) {
+  const context = await visitor(browser, { ...how, options: { ...TABLET, ...how.options } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
+  return page;
+}
+
+const home = () => `${product.public}/?hall=EH1`;
+
+async function begin(page, query = '') {
+  await page.goto(`${home()}${query}`);
+  await page.locator('.services a[href*="/prepare/move_in"]').click();
+  await page.locator('form.ask').waitFor();
+}
+
+/** A tablet whose clock the test turns, with a name typed on it. */
+async function typing(query) {
+  const page = await tablet();
+  await page.clock.install();
+  await begin(page, query);
+  await walk(page, BEFORE_PERSON);
+  await shown(page, 'person');
+  await fillIn(page, { [GIVEN]: '太郎' });
+  return page;
+}
+
+/** Nothing of the person before is to be found, neither here nor by going back. */
+async function checkForgotten(page) {
+  await page.waitForURL(home());
+  const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  assert.doesNotMatch(await kept(), /太郎|mover/);
+  for (let times = 0; times < 3; times += 1) {
+    if ((await page.goBack().catch(() => null)) === null) break;
+    if (page.url() === 'about:blank') break;
+    await page.locator('main h1').first().waitFor();
+    const here = await page.evaluate(() => {
+      const values = [...document.querySelectorAll('input, select')].map((control) => control.value);
+      return document.body.innerText + values.join(' ');
+    });
+    assert.doesNotMatch(here, /太郎/);
+    assert.doesNotMatch(await kept(), /太郎/);
+  }
+}
+
+const warning = (page) => page.getByRole('alertdialog', { name: '続けますか' });
+
+test('a tablet is known by its id, carried on everywhere; what is no id is nothing', async () => {
+  const page = await tablet();
+  await page.goto(home());
+  assert.equal(await page.locator('body.hall').getAttribute('data-hall'), 'EH1');
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '20px');
+  await checkAccessibility(page);
+  await pictures(page, 'hall-home');
+  for (const address of await page.locator('a[href]').evaluateAll((links) => links.map((link) => link.getAttribute('href')))) {
+    if (!address.startsWith('#')) assert.match(address, /[?&]hall=EH1/);
+  }
+  await begin(page);
+  assert.match(page.url(), /\/prepare\/move_in\?hall=EH1$/);
+  assert.equal(await page.locator('#keep-save, #keep-open').count(), 0, 'nothing is saved on a shared tablet');
+  await walk(page, BEFORE_PERSON);
+  await shown(page, 'person');
+  await checkAccessibility(page);
+  await pictures(page, 'hall-person');
+  const low = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a.button, input:not([type="radio"], [type="checkbox"], [type="hidden"]), select, label.radio')]
+      .filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().height < 64)
+      .map((one) => one.outerHTML.slice(0, 80)),
+  );
+  assert.deepEqual(low, []);
+  const offered = await page.evaluate(() => [...document.querySelectorAll('main input')].filter(({ autocomplete }) => autocomplete !== 'off').length);
+  assert.equal(offered, 0, 'the browser offers what somebody else typed');
+  for (const id of ['eh1', 'EH1234', '<b>', 'EH1%20x', '']) {
+    await page.goto(`${product.public}/?hall=${id}`);
+    assert.equal(await page.locator('body.hall').count(), 0, id);
+  }
+});
+
+test('it warns after two minutes, goes on where somebody says so, and forgets after three', async () => {
+  const page = await typing('&lang=ja');
+  await page.clock.fastForward('01:58');
+  assert.equal(await warning(page).count(), 0);
+  await page.clock.fastForward('00:03');
+  await warning(page).waitFor();
+  await checkAccessibility(page);
+  await pictures(page, 'hall-warning');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'hall-go-on');
+  assert.match(await page.locator('#hall-seconds').textContent(), /^5\d$/);
+  await page.clock.fastForward('00:10');
+  assert.match(await page.locator('#hall-seconds').textContent(), /^4\d$/);
+  await page.keyboard.press('Enter');
+  await warning(page).waitFor({ state: 'hidden' });
+  assert.equal(await page.locator(`[name="${GIVEN}"]`).inputValue(), '太郎');
+  await page.clock.fastForward('01:00');
+  assert.equal(await warning(page).count(), 0);
+  await page.clock.fastForward('02:01');
+  await checkForgotten(page);
+});
+
+test('who finishes leaves nothing, and the next begins in Japanese without furigana', async () => {
+  const page = await typing('&lang=en&furigana=1');
+  await page.getByRole('link', { name: 'Finish' }).click();
+  const sure = page.getByRole('dialog', { name: 'Finish now?' });
+  await sure.waitFor();
+  await checkAccessibility(page);
+  await pictures(page, 'hall-sure');
+  await sure.getByRole('button', { name: 'Continue' }).click();
+  assert.equal(await page.locator(`[name="${GIVEN}"]`).inputValue(), '太郎');
+  await page.getByRole('link', { name: 'Finish' }).click();
+  await sure.getByRole('button', { name: 'Finish' }).click();
+  await page.waitForURL(home());
+  assert.equal(await page.locator('html').getAttribute('lang'), 'ja');
+  await page.getByRole('link', { name: 'ふりがなをつける' }).waitFor();
+  await checkForgotten(page);
+});
+
+test('a tablet that comes back after a fall shows nothing of before', async () => {
+  const page = await typing();
+  // Time stands, so that the page does not end by itself.
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.evaluate(() => sessionStorage.setItem('kakanai.touched', '1'));
+  await page.reload();
+  await page.waitForURL(home());
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /太郎/);
+});
+
+test('the code gives a ticket, the same one again for the same code, and only sealed text is sent', async () => {
+  const recorder = await startRecorder();
+  try {
+    const page = await tablet({ recorder });
+    await page.clock.install();
+    await begin(page);
+    await walk(page, ONE);
+    await page.locator('.symbol').first().waitFor();
+    await checkAccessibility(page);
+    await pictures(page, 'hall-code');
+    assert.equal(await page.getByRole('button', { name: '画像を保存する' }).count(), 0, 'a file would stay on the tablet');
+    const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
+    await page.getByRole('button', { name: '番号札をとる' }).click();
+    await page.getByRole('heading', { name: '番号札' }).waitFor();
+    assert.equal(await page.locator('.called').textContent(), '001');
+    assert.equal(await page.locator('.number').textContent(), 'E-20261120-0001');
+    await checkAccessibility(page);
+    await pictures(page, 'hall-ticket');
+    assert.deepEqual(await readQr(await page.screenshot({ fullPage: true })), texts);
+    await page.reload();
+    assert.equal(await page.locator('.called').textContent(), '001');
+    const posts = recorder.list.filter(({ method }) => method === 'POST');
+    for (const { url, body } of posts) {
+      assert.equal(url, `${product.public}/hall/ticket?hall=EH1`);
+      const sent = [...new URLSearchParams(body.toString())];
+      assert.deepEqual(sent, [['hall', 'EH1'], ['service', 'move_in'], ...texts.map((text) => ['code', text])]);
+    }
+    assert.equal(posts.length, 2);
+    checkNothingLeft(recorder.list, ENTERED);
+    await page.clock.fastForward('00:41');
+    await warning(page).waitFor();
+    await page.clock.fastForward('00:20');
+    await checkForgotten(page);
+  } finally {
+    await recorder.close();
+  }
+});
+
+test('where no ticket can be given, a paper one is asked for and the code is shown all the same', async () => {
+  const page = await tablet();
+  await begin(page);
+  await walk(page, ONE);
+  await page.locator('.symbol').first().waitFor();
+  const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
+  // A file where the folder should be: nothing can be kept.
+  await rm(join(product.data, 'tickets'), { recursive: true, force: true });
+  await writeFile(join(product.data, 'tickets'), '');
+  try {
+    await page.getByRole('button', { name: '番号札をとる' }).click();
+    await page.getByText('紙の番号札をとって、呼ばれるまでお待ちください。').waitFor();
+    await checkAccessibility(page);
+    await pictures(page, 'hall-paper-ticket');
+    assert.deepEqual(await readQr(await page.screenshot({ fullPage: true })), texts);
+  } finally {
+    await rm(join(product.data, 'tickets'));
+  }
+});
+
+test('with scripts off the page ends by itself and says so, and the ticket is given as well', async () => {
+  const page = await tablet({ options: { javaScriptEnabled: false } });
+  await page.goto(`${product.public}/prepare/move_in?hall=WH2`);
+  assert.equal(await page.locator('meta[http-equiv="refresh"]').getAttribute('content'), '180;url=/?hall=WH2');
+  await page.getByText('3分たつと、入力したことは消えます。').waitFor();
+  await page.getByRole('button', { name: 'わかったうえで、続ける' }).click();
+  await walk(page, ONE);
+  await page.getByRole('button', { name: '番号札をとる' }).click();
+  assert.equal(await page.locator('.number').textContent(), 'W-20261120-0001');
+  await page.reload();
+  assert.equal(await page.locator('.number').textContent(), 'W-20261120-0001');
+  await page.getByRole('link', { name: 'おわる' }).first().click();
+  assert.equal(page.url(), `${product.public}/?hall=WH2`);
+});
+
+test('whatever is no sealed code gets no ticket', async () => {
+  const wrong = [{}, { hall: 'EH1', service: 'move_in' }, { hall: 'EH1', service: 'move_in', code: '見本太郎' }, { hall: 'x', service: 'move_in', code: 'A' }];
+  for (const fields of wrong) {
+    const body = new URLSearchParams(fields);
+    const answer = await fetch(`${product.public}/hall/ticket`, { method: 'POST', body });
+    assert.equal(answer.status, 400);
+    assert.match(await answer.text(), /QRコードを読み取れませんでした/);
+  }
+  const answer = await fetch(`${product.public}/hall/ticket?hall=EH1`, { redirect: 'manual' });
+  assert.equal(answer.headers.get('location'), '/?hall=EH1');
+});
