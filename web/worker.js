@@ -160,9 +160,10 @@ async function renewed() {
 async function take(cache, { path, sha256 }, mode, before) {
   const same = before?.list.files.some((one) => one.path === path && one.sha256 === sha256);
   const old = same && (await before.cache.match(path));
-  // A name with the hash in it never has another content.
-  const how = { cache: path.includes(sha256) ? 'default' : mode, integrity: integrity(sha256) };
-  await cache.put(path, old || (await fetch(path, how)));
+  const ask = (how) => fetch(path, { cache: how, integrity: integrity(sha256) });
+  // A name with the hash in it has no other content, unless it once arrived damaged.
+  const fetched = () => ask(path.includes(sha256) ? 'default' : mode).catch(() => ask('reload'));
+  await cache.put(path, old || (await fetched()));
 }
 
 async function takePage(cache, address, id) {

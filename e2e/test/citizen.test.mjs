@@ -87,6 +87,12 @@ test('a family prepares its 転入 on a phone, and the city opens what zbar read
 
 test('nothing entered leaves the browser: only the announced parts of the table of towns are asked for', async () => {
   const recorder = await startRecorder();
+  // What the service worker keeps is listed beforehand, whoever comes and whatever is entered.
+  const { pages, variants, files } = await (await fetch(`${product.public}/assets/files.json`)).json();
+  const keeps = files.filter(({ keep }) => keep === 'first').map(({ path }) => path);
+  const variantsOf = (path) => variants.map((query) => `${path}?${query}`);
+  const worker = ['/worker.js', '/assets/files.json', ...keeps, ...pages.flatMap(variantsOf)];
+  const announced = new Set(worker.map((path) => `GET ${path}`));
   try {
     const page = await phone({ recorder });
     await begin(page);
@@ -103,11 +109,14 @@ test('nothing entered leaves the browser: only the announced parts of the table 
     await page.locator('.symbol').first().waitFor();
     await page.goto(`${product.public}/nowhere`);
     checkNothingLeft(recorder.list, ENTERED);
-    // After the first page only these are asked for; then the reload, and the page that is not there.
+    // After the first page only these are asked for, and what the worker keeps; then the reload, and the page that is
+    // not there.
     const asked = recorder.list.map(({ method, url }) => `${method} ${url.slice(product.public.length)}`);
     const reload = asked.indexOf('GET /prepare/move_in');
-    for (const request of asked.slice(0, reload)) assert.match(request, /^GET \/assets\/postal\/\d\d$/);
-    for (const request of asked.slice(reload)) assert.match(request, /^GET \/(prepare\/move_in|nowhere|assets\/[^?]*)$/);
+    const others = asked.filter((request) => !announced.has(request));
+    assert.ok(reload > 0 && asked.length > others.length);
+    for (const request of others.slice(0, others.indexOf('GET /prepare/move_in'))) assert.match(request, /^GET \/assets\/postal\/\d\d$/);
+    for (const request of others) assert.match(request, /^GET \/(prepare\/move_in|nowhere|assets\/postal\/\d\d)$/);
     for (const { body, headers, url } of recorder.list) {
       assert.equal(body.length, 0, `${url} has a body`);
       assert.ok(!headers.some(([name]) => /^(referer|cookie)$/i.test(name)), `${url} says where it came from`);
@@ -151,7 +160,8 @@ test('an answer without consent is not read', async () => {
 
 for (const [what, pattern] of [['the engine', '**/engine-*.wasm'], ['a module', '**/towns.js'], ['the catalogue', '**/catalogue-*.json']]) {
   test(`where ${what} does not come, the server is not used before it is agreed to`, async () => {
-    const page = await phone();
+    // Playwright sees nothing of what a worker asks for.
+    const page = await phone({ options: { serviceWorkers: 'block' } });
     const posts = [];
     page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
     await page.route(pattern, (route) => route.abort());
@@ -165,7 +175,7 @@ for (const [what, pattern] of [['the engine', '**/engine-*.wasm'], ['a module', 
 }
 
 test("an engine of another build than the server's seals nothing that the counter could not open", async () => {
-  const page = await phone();
+  const page = await phone({ options: { serviceWorkers: 'block' } });
   await page.route('**/prepare/move_in', async (route) => {
     const answer = await route.fetch();
     const body = (await answer.text()).replace(/data-schema="[0-9a-f]+"/, 'data-schema="00"');

@@ -311,7 +311,7 @@ test('the code can be enlarged, kept as a picture that a scanner reads, and prin
   for (const hidden of ['header nav', 'main button', 'footer', '.code-actions']) {
     assert.equal(await page.locator(hidden).locator('visible=true').count(), 0, hidden);
   }
-  await page.screenshot({ path: (await pictures(page, 'code-print'))[1], fullPage: true });
+  await pictures(page, 'code-print');
 });
 
 test('the language of the page makes no other code', async () => {

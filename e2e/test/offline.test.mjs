@@ -220,7 +220,7 @@ test('a new version takes the place of the old one whole or not at all, and no a
     line.mode = 'up';
     line.alter = (_, bytes) => bytes;
     await page.reload();
-    await shown(page, 'nationality').catch(async (e) => { console.log(await page.locator('main').innerText(), await sets(page)); throw e; });
+    await shown(page, 'nationality');
     const fresh = await kept(page, changed.public, SHARDS);
     assert.notEqual(fresh, old);
     const list = await listOf(changed.public);
@@ -322,9 +322,12 @@ test('where the browser gives no room, the site works with a network', () =>
     const developer = await context.newCDPSession(page);
     await developer.send('Storage.overrideQuotaForOrigin', { origin: line.address, quotaSize: 20_000 });
     await begin(page, line);
-    await page.waitForResponse((response) => response.url().endsWith('/assets/files.json')).catch(() => {});
+    const limit = Date.now() + 15_000;
+    while (!line.list.includes('GET /assets/files.json')) {
+      assert.ok(Date.now() < limit, 'the worker did not begin');
+      await page.waitForTimeout(50);
+    }
     await until(page, async () => (await navigator.serviceWorker.getRegistration()) === undefined);
-    assert.ok(line.list.includes('GET /assets/files.json'));
     assert.deepEqual(await sets(page), {});
     await walk(page, ONE);
     await opened(page);

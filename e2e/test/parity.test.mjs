@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { startEngine } from '../parity/engine.mjs';
-import { linesOf, replay } from '../parity/replay.mjs';
+import { describe as inWords, linesOf, replay } from '../parity/replay.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NATIVE = `${ROOT}target/debug/examples/parity`;
@@ -16,9 +16,11 @@ const NATIVE = `${ROOT}target/debug/examples/parity`;
 // With the scope of ./run, so that features and with them the built dependencies are the same.
 const BUILD = ['build', '--quiet', '--locked', '--workspace', '--exclude', 'kakanai-press', '--example', 'parity'];
 
+const FOLDERS = ['--catalogue', `${ROOT}catalogue`, '--tables', `${ROOT}crates/domain/tables`];
+
 /** The native half as a stream of lines; `ended` holds its exit code. */
 function native(...words) {
-  const child = spawn(NATIVE, ['--catalogue', `${ROOT}catalogue`, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(NATIVE, [...FOLDERS, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   return { lines: linesOf(child.stdout), ended: once(child, 'exit').then(([code]) => code) };
 }
 
@@ -46,17 +48,16 @@ describe('native and WebAssembly', () => {
       assert.equal(await ended, 0);
       return told;
     });
-    const sum = (await Promise.all(halves)).reduce((one, other) => ({
-      journeys: one.journeys + other.journeys,
-      steps: one.steps + other.steps,
-      codes: one.codes + other.codes,
-      errors: one.errors + other.errors,
-    }));
-    context.diagnostic(`${sum.journeys} journeys, ${sum.steps} steps, 0 differences`);
+    const sum = (await Promise.all(halves)).reduce((one, other) =>
+      Object.fromEntries(Object.entries(one).map(([what, count]) => [what, count + other[what]])),
+    );
+    context.diagnostic(inWords(sum));
     assert.equal(sum.journeys, 1000);
     // Journeys that never arrive, or never err, would show little.
     assert.ok(sum.codes > 500, `${sum.codes} journeys came to the code`);
     assert.ok(sum.errors > sum.steps / 50, `${sum.errors} pages with an error in ${sum.steps} steps`);
+    assert.ok(sum.asides > 1000, `${sum.asides} requests between steps`);
+    assert.ok(sum.sealed > 100, `${sum.sealed} sealed codes`);
   });
 
   test('one altered byte of a response is seen, and its place is told', async () => {
@@ -69,10 +70,19 @@ describe('native and WebAssembly', () => {
       if (calls === 150) response[response.length - 3] ^= 1;
       return response;
     };
+    broken.table = engine.table;
     const where =
-      /^journey \d+, step \d+ \((form|show|start)\): native (\d+) bytes, WebAssembly \2 bytes, first different byte at \d+$/u;
+      /^journey \d+, step \d+ \((form|show|start|live|wants|seal)\): native (\d+) bytes, WebAssembly \2 bytes, first different byte at \d+$/u;
     await assert.rejects(replay(stream(await recorded('--texts')), broken), { name: 'Difference', message: where });
     assert.equal(calls, 150);
+  });
+
+  test('another table is seen', async () => {
+    const engine = await startEngine();
+    const other = (request) => engine(request);
+    // Damaged on the way, the native half had it whole.
+    other.table = (kind, bytes) => engine.table(kind, bytes.subarray(0, bytes.length - 1));
+    await assert.rejects(replay(stream(await recorded()), other), { name: 'Difference' });
   });
 
   test('another text on the native side is seen', async () => {

@@ -208,7 +208,7 @@ pub struct Fee {
 pub struct BringSource {
     /// Name.
     pub id: String,
-    /// Condition; named unless it is certainly false.
+    /// Condition; named where it is true, or unknown because somebody did not know an answer.
     pub when: String,
 }
 

@@ -43,7 +43,12 @@ pub(crate) fn waiting(words: Words, page: &str) -> (String, String) {
 pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage) -> String {
     let words = Words::of(catalogue, state);
     let things = catalogue.bring().iter();
-    let needed = things.filter(|(_, when)| !when.eval(&state.record, &Scope::new()).is_false());
+    // All that is asked has been answered: what hangs on a question that was never put does not apply, and what
+    // nobody knew may.
+    let needed = things.filter(|(_, when)| {
+        let verdict = when.eval(&state.record, &Scope::new());
+        verdict.is_true() || !verdict.is_false() && verdict.hangs_on.is_empty()
+    });
     let bring = needed.map(|(id, _)| words.t(&["bring.", id].concat())).collect();
     let fee = fees::total(catalogue, &state.record);
     let fee = fee.map(|yen| words.with("code.fee", "yen", &fees::yen(yen)));

@@ -69,7 +69,7 @@ pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Secti
 
 /// What the element of a page is called.
 pub(crate) fn name(asking: &Asking, each: Option<kakanai_record::Tag>, id: ElementId) -> String {
-    each.map(|list| question::element::named(asking, list, id)).unwrap_or_default()
+    each.map(|list| question::element::titled(asking, list, id)).unwrap_or_default()
 }
 
 /// The title of a page, where the catalogue has one.

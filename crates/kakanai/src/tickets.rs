@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
@@ -162,13 +162,15 @@ fn ask(program: &[String], line: &str, limit: Duration) -> Result<Ticket, Ticket
     let mut child = spawned.map_err(|error| failed(error.to_string()))?;
     let answer = answer_of(&mut child);
     tell(&mut child, line);
-    let Some(status) = wait(&mut child, limit).map_err(|error| failed(error.to_string()))? else {
+    let Some((status, waited)) = wait(&mut child, limit).map_err(|error| failed(error.to_string()))? else {
         return Err(TicketError::Late { program: name, seconds: limit.as_secs() });
     };
     if !status.success() {
         return Err(failed(format!("it ended with {status}")));
     }
-    let answer = answer.and_then(|answer| answer.recv_timeout(LOOK * 10).ok()).unwrap_or_default();
+    // It has ended, so its answer is there; but for one that left its output to a program of its own.
+    let left = limit.saturating_sub(waited).max(LOOK);
+    let answer = answer.and_then(|answer| answer.recv_timeout(left).ok()).unwrap_or_default();
     Ticket::new(&answer).ok_or_else(|| {
         failed(format!("its first line is no number of 1 to {} characters: {answer:?}", Ticket::MOST))
     })
@@ -179,11 +181,14 @@ fn answer_of(child: &mut Child) -> Option<Receiver<String>> {
     let output = child.stdout.take()?;
     let (tell, hear) = sync_channel(1);
     std::thread::spawn(move || {
+        let mut output = BufReader::new(output);
         let mut first = Vec::new();
-        let read = BufReader::new(output.take(MOST_ANSWER)).read_until(b'\n', &mut first);
+        let read = (&mut output).take(MOST_ANSWER).read_until(b'\n', &mut first);
         if read.is_ok() {
             let _ = tell.send(String::from_utf8_lossy(&first).into_owned());
         }
+        // Whatever else it says is taken too: a closed pipe would end it.
+        let _ = std::io::copy(&mut output, &mut std::io::sink());
     });
     Some(hear)
 }
@@ -198,12 +203,12 @@ fn tell(child: &mut Child, line: &str) {
     });
 }
 
-/// Waits for its end; ends it where it takes too long, and answers `None`.
-fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<std::process::ExitStatus>> {
+/// Waits for its end, and says how long; ends it where it takes too long, and answers `None`.
+fn wait(child: &mut Child, limit: Duration) -> std::io::Result<Option<(ExitStatus, Duration)>> {
     let mut waited = Duration::ZERO;
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
+            return Ok(Some((status, waited)));
         }
         if waited >= limit {
             child.kill()?;
@@ -339,7 +344,7 @@ mod tests {
         }
         let missing = Desk { program: Some(vec!["/nowhere/ticket".into()]), ..folder.desk() };
         assert!(missing.take(&asked).unwrap_err().to_string().contains("/nowhere/ticket"));
-        let slow = Desk { limit: LOOK, ..folder.desk_with("sleep 60") };
+        let slow = Desk { limit: LOOK, ..folder.desk_with("exec sleep 60") };
         assert!(matches!(slow.take(&asked), Err(TicketError::Late { .. })));
         assert_eq!(number(&folder.desk(), "EH1", DAY, 1), "E-20261120-0001");
     }

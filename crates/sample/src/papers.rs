@@ -94,7 +94,7 @@ fn seal(
             if !case.seal_is_new() {
                 return;
             }
-            if notifier == "self" && identity.is_some_and(|paper| NO_PHOTO.contains(&paper)) {
+            if notifier == "self" && identity.is_none_or(|paper| NO_PHOTO.contains(&paper)) {
                 match dice.percent(20) {
                     true => draft.answer(core::SEAL_GUARANTOR.key(), Answer::DontKnow),
                     false => draft.flag(core::SEAL_GUARANTOR.key(), dice.percent(50)),

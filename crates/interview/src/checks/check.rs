@@ -25,8 +25,8 @@ pub(super) struct Check<'a> {
     pub(super) service: &'a str,
     pub(super) problems: Vec<Problem>,
     page: &'a Page,
-    /// Items that the page asks now.
-    asked: Vec<Tag>,
+    /// Items that the page asks now, and whether as a part of a name.
+    asked: Vec<(Tag, bool)>,
 }
 
 impl<'a> Check<'a> {
@@ -38,13 +38,17 @@ impl<'a> Check<'a> {
         today: Date,
     ) -> Option<Self> {
         let service = record.get(core::SERVICE.key()).code()?;
-        let asked = asked(record, page, element).flat_map(|field| field.ask.items()).collect();
+        let items = |field: &Field| {
+            let in_name = matches!(field.ask, Ask::Name { .. });
+            field.ask.items().into_iter().map(move |tag| (tag, in_name))
+        };
+        let asked = asked(record, page, element).flat_map(items).collect();
         Some(Self { catalogue, record, element, today, service, problems: Vec::new(), page, asked })
     }
 
     /// Whether the page asks an item.
     pub(super) fn asks(&self, tag: Tag) -> bool {
-        self.asked.contains(&tag)
+        self.asked.iter().any(|(asked, _)| *asked == tag)
     }
 
     /// The first of these items that the page asks.
@@ -170,14 +174,10 @@ impl<'a> Check<'a> {
     /// The control at which an item's problems stand: its first one.
     fn control(&self, tag: Tag) -> String {
         let path = self.catalogue.dictionary().path(key(self.catalogue, tag, self.element));
-        let in_parts = self
-            .fields()
-            .iter()
-            .any(|field| matches!(field.ask, Ask::Name { .. }) && field.ask.items().contains(&tag));
         let kind = self.catalogue.dictionary().item(tag).map(|item| &item.kind);
         match kind {
             Some(ItemKind::Date | ItemKind::PartialDate | ItemKind::Period) => path + ".year",
-            _ if in_parts => path + ".family",
+            _ if self.asked.contains(&(tag, true)) => path + ".family",
             _ => path,
         }
     }

@@ -20,24 +20,30 @@ pub fn words(asking: &Asking, id: ElementId) -> String {
     name.map_or_else(|| nth(asking, core::MOVER, id, "person.nth"), str::to_owned)
 }
 
-/// What an element of a list is called: a person by name, a certificate by kind, copies and price.
-pub fn named(asking: &Asking, list: Tag, id: ElementId) -> String {
+/// What an element is called in the title of a page about it: a person by name, a certificate by kind.
+pub fn titled(asking: &Asking, list: Tag, id: ElementId) -> String {
     if list != core::CERTIFICATE {
         return words(asking, id);
     }
-    let of = Asking { element: Some(id), ..*asking };
-    let kind = super::answer_words(&of, core::CERTIFICATE_KIND);
-    if kind.is_empty() {
-        return nth(asking, list, id, "certificate.nth");
+    let kind = super::answer_words(&Asking { element: Some(id), ..*asking }, core::CERTIFICATE_KIND);
+    if kind.is_empty() { nth(asking, list, id, "certificate.nth") } else { kind }
+}
+
+/// What it is called in a list: a certificate with copies and price.
+pub fn named(asking: &Asking, list: Tag, id: ElementId) -> String {
+    let title = titled(asking, list, id);
+    if list != core::CERTIFICATE {
+        return title;
     }
     let copies = asking.record.get(core::CERTIFICATE_COPIES.of(id)).number();
     let copies = copies.map(|copies| asking.words.fill("certificate.copies", &[("n", &copies.to_string())]));
     let price = crate::fees::of(asking.catalogue(), asking.record, id);
     let price = price.map(|yen| asking.words.fill("fee.yen", &[("yen", &crate::fees::yen(yen))]));
-    std::iter::once(kind).chain(copies).chain(price).collect::<Vec<_>>().join("　")
+    std::iter::once(title).chain(copies).chain(price).collect::<Vec<_>>().join("　")
 }
 
 fn nth(asking: &Asking, list: Tag, id: ElementId, key: &str) -> String {
     let at = asking.record.elements(list.key()).iter().position(|other| *other == id).unwrap_or_default();
-    asking.words.fill(key, &[("n", &(at + 1).to_string())])
+    let key = asking.words.key(key).unwrap_or_default();
+    asking.words.fill(&key, &[("n", &(at + 1).to_string())])
 }

@@ -186,7 +186,8 @@ fn age_against_relationship() {
             ("move_in", &facts, "mover:1/birth", &heads),
         ]);
     }
-    let joins = "move/joining=existing, mover:1/birth=1980-01-01, mover:2/birth=1970-01-01, mover:2/relationship=child";
+    // A head chosen before they said that they join a household is none.
+    let joins = "move/joining=existing, new_household/head=1, mover:1/birth=1980-01-01, mover:2/birth=1970-01-01, mover:2/relationship=child";
     table(&[("move_in", joins, "mover:2/relationship", "")]);
 }
 

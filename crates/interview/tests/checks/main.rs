@@ -10,9 +10,9 @@ mod world;
 
 use kakanai_catalogue::{Ask, PageKind};
 use kakanai_interview::checks;
-use kakanai_record::{Answer, Change, ElementId, Tag, core};
+use kakanai_record::{Answer, Change, ElementId, ItemKind, Tag, core};
 
-use crate::world::{SERVICES, TODAY, WHOLE, address, record};
+use crate::world::{SERVICES, TODAY, WHOLE, address, record, shipped};
 
 /// A family in which everything is as it should be, on every page of every service, with each answer once replaced by
 /// each absence: nothing is ever an error for want of an answer.
@@ -86,4 +86,23 @@ fn each_matter_is_told_once() {
             (core::MOVER_RELATIONSHIP, Some(3), "error.not_younger", false),
         ]
     );
+}
+
+/// 個人番号 is asked nowhere: what speaks of it is a yes or no about a card or a copy.
+#[test]
+fn the_individual_number_is_never_asked_for() {
+    let shipped = shipped();
+    let mut speaking = Vec::new();
+    for (_, page) in shipped.services().iter().flat_map(|service| service.pages()) {
+        let PageKind::Fields(fields) = &page.kind else { continue };
+        for item in
+            fields.iter().flat_map(|field| field.ask.items()).filter_map(|tag| shipped.dictionary().item(tag))
+        {
+            if ["個人番号", "マイナンバー"].iter().any(|word| item.label.contains(word)) {
+                assert_eq!(item.kind, ItemKind::Flag, "{}", item.path);
+                speaking.push(item.path.to_string());
+            }
+        }
+    }
+    assert!(speaking.iter().any(|path| path == "mover/card/held"), "{speaking:?}");
 }

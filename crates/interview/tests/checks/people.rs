@@ -73,6 +73,7 @@ fn periods_of_stay() {
         ("move_in", &stay("status=highly_skilled_2, expires=2030-01-01"), at, &hint("alert.stay_endless")),
         // What is not asked any more is not judged: 永住者 said so after an old last day.
         ("move_in", &stay("status=permanent, expires=2020-01-01"), at, ""),
+        ("move_in", &stay("status=designated, period=P1Y, expires=2036-01-01"), at, ""),
     ]);
 }
 
@@ -124,6 +125,7 @@ fn names_and_kana() {
         ("見本　さくら", "ミホン　ハナコ", differs),
         ("見本　太郎", "ミホンタロウ", parts),
         ("見本太郎", "ミホン　タロウ", parts),
+        ("見本　太郎　一郎", "ミホン　タロウイチロウ", ""),
         ("SAMPLE　ANNA　MARIA", "サンプル　アンナマリア", ""),
         ("SAMPLE", "サンプル", ""),
         ("見本　太郎", "?", ""),

@@ -8,12 +8,12 @@ use kakanai_catalogue::{Catalogue, Page, PageKind, files};
 use kakanai_interview::checks;
 use kakanai_record::{Answer, Change, Date, ElementId, Record};
 
-pub const TODAY: Date = Date::constant(2026, 11, 20);
+pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
 /// One page for each question, the same in every service: `;` between pages, `+` between questions, `@` the list.
 const PAGES: &str = "move/origin; move/date; move/left; mover/name=name + mover/birth + mover/sex @mover; \
     mover/name/latin + mover/name/alias @mover; mover/nationality @mover; \
-    mover/residence/status + mover/residence/period + mover/residence/expires? @mover; \
+    mover/residence/status + mover/residence/period + mover/residence/expires @mover; \
     mover/residence/card_number @mover; mover/card/held @mover; move/scope; old_household/head_leaves; \
     old_household/adults_staying; old_household/next_head_name; move/joining; new_household/head_name; \
     new_household/head; mover/relationship @mover; mover/relationship_paper @mover; old_address/postal; \
@@ -23,7 +23,7 @@ const PAGES: &str = "move/origin; move/date; move/left; mover/name=name + mover/
     seal/reason; seal/mover; notifier/kind; notifier/mover; notifier/name=name + notifier/birth; \
     notifier/authority; notifier/identity; seal/guarantor";
 
-pub const SERVICES: [&str; 6] =
+pub(crate) const SERVICES: [&str; 6] =
     ["move_in", "move_within", "move_ward", "move_out", "certificates", "seal_registration"];
 
 fn service(id: &str, left_out: &[&str]) -> String {
@@ -40,35 +40,58 @@ fn service(id: &str, left_out: &[&str]) -> String {
         let field = |field: &str| {
             let (item, ask) = field.trim().split_once('=').unwrap_or((field.trim(), ""));
             let ask = if ask.is_empty() { String::new() } else { format!(", ask = \"{ask}\"") };
-            match item.strip_suffix('?') {
-                // 永住者 are not asked for a last day; who has another endless status is.
-                Some(item) => {
-                    format!("{{ item = \"{item}\", when = \"mover/residence/status != permanent\" }}")
-                }
-                None => format!("{{ item = \"{item}\"{ask} }}"),
-            }
+            // 永住者 are not asked for a last day, though others without one are; a period is not asked of 特定活動.
+            let when = match item {
+                "mover/residence/expires" => ", when = \"mover/residence/status != permanent\"",
+                "mover/residence/period" => ", when = \"mover/residence/status != designated\"",
+                _ => "",
+            };
+            format!("{{ item = \"{item}\"{ask}{when} }}")
         };
         text += &format!("fields = [{}]\n", fields.split(" + ").map(field).collect::<Vec<_>>().join(", "));
     }
     text
 }
 
-pub static WHOLE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(&[]));
+pub(crate) static WHOLE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(&[]));
 
-/// The demonstration city with services of the test, which may leave out questions.
-pub fn catalogue(left_out: &[&str]) -> Catalogue {
+/// The files of the demonstration city.
+fn shipped_files() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
-    let names = ["city.toml", "items.toml", "towns.toml", "texts/ja.toml", "texts/en.toml"];
-    let read = |name: &str| (name.to_owned(), std::fs::read_to_string(folder.join(name)).unwrap());
-    let mut found: BTreeMap<String, String> = names.map(read).into();
-    found.extend(SERVICES.map(|id| (format!("services/{id}.toml"), service(id, left_out))));
-    files::load(&found).unwrap_or_else(|faults| {
+    let mut found = BTreeMap::new();
+    for below in ["", "services", "texts"] {
+        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "toml") {
+                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn load(found: &BTreeMap<String, String>) -> Catalogue {
+    files::load(found).unwrap_or_else(|faults| {
         panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })
 }
 
+/// The demonstration city as it is.
+pub(crate) fn shipped() -> Catalogue {
+    load(&shipped_files())
+}
+
+/// The demonstration city with services of the test, which may leave out questions.
+pub(crate) fn catalogue(left_out: &[&str]) -> Catalogue {
+    let mut found = shipped_files();
+    found.retain(|name, _| !name.starts_with("services/"));
+    found.extend(SERVICES.map(|id| (format!("services/{id}.toml"), service(id, left_out))));
+    load(&found)
+}
+
 /// A record from lines such as `mover:1/birth = 1985-12-03`; `?` is わからない, `!` 不詳, `-` なし.
-pub fn record(catalogue: &Catalogue, service: &str, facts: &str) -> Record {
+pub(crate) fn record(catalogue: &Catalogue, service: &str, facts: &str) -> Record {
     let dictionary = catalogue.dictionary();
     let mut record = Record::new();
     let all = format!("service={service},{facts}");
@@ -102,7 +125,11 @@ pub fn record(catalogue: &Catalogue, service: &str, facts: &str) -> Record {
 }
 
 /// The page that asks a path, and the element it is about.
-pub fn place<'a>(catalogue: &'a Catalogue, service: &str, path: &str) -> (&'a Page, Option<ElementId>) {
+pub(crate) fn place<'a>(
+    catalogue: &'a Catalogue,
+    service: &str,
+    path: &str,
+) -> (&'a Page, Option<ElementId>) {
     let key = catalogue.dictionary().parse_path(path).unwrap_or_else(|error| panic!("{path}: {error}"));
     let asks = |page: &&Page| match &page.kind {
         PageKind::Fields(fields) => fields.iter().any(|field| field.ask.items().contains(&key.tag())),
@@ -113,7 +140,13 @@ pub fn place<'a>(catalogue: &'a Catalogue, service: &str, path: &str) -> (&'a Pa
 }
 
 /// What is told on the page of `path`: `key@control` each.
-pub fn told(catalogue: &Catalogue, service: &str, facts: &str, path: &str, today: Date) -> Vec<String> {
+pub(crate) fn told(
+    catalogue: &Catalogue,
+    service: &str,
+    facts: &str,
+    path: &str,
+    today: Date,
+) -> Vec<String> {
     let record = record(catalogue, service, facts);
     let (page, element) = place(catalogue, service, path);
     let problems = checks::page(catalogue, &record, page, element, today);
@@ -130,7 +163,7 @@ pub fn told(catalogue: &Catalogue, service: &str, facts: &str, path: &str, today
 }
 
 /// Rows of service, facts, page asked, and what is told there (nothing where all is well).
-pub fn table(rows: &[(&str, &str, &str, &str)]) {
+pub(crate) fn table(rows: &[(&str, &str, &str, &str)]) {
     let catalogue = &*WHOLE;
     for (service, facts, path, wanted) in rows {
         for service in service.split('|') {
@@ -141,7 +174,7 @@ pub fn table(rows: &[(&str, &str, &str, &str)]) {
 }
 
 /// An address: 東 and 西 lie in the city's wards, ためし elsewhere.
-pub fn address(which: &str, town: &str, lot: &str, building: &str) -> String {
+pub(crate) fn address(which: &str, town: &str, lot: &str, building: &str) -> String {
     let (postal, municipality) = match town {
         "例示町" => ("0000002", "999971"),
         "雛形" => ("0000003", "999971"),

@@ -7,7 +7,7 @@ use kakanai_catalogue::{Ask, Catalogue, Field, PageKind};
 use kakanai_interview::question::{self, Asking, Control, Shown, Widget};
 use kakanai_interview::words::Words;
 use kakanai_interview::{Places, State, engine, journey};
-use kakanai_record::{Date, ElementId, ItemKind, Record, core};
+use kakanai_record::{Answer, Date, ElementId, ItemKind, Record, core};
 use kakanai_sample::Dice;
 
 use crate::mistakes;
@@ -103,7 +103,8 @@ impl<'a> Walker<'a> {
             if here.len() < planned.len() {
                 return Some("add".into());
             }
-            if let (true, Some(last)) = (here.len() > planned.len(), here.last()) {
+            // One element stays whatever happens: a list that is asked for is never empty.
+            if let (true, Some(last)) = (here.len() > planned.len().max(1), here.last()) {
                 return Some(format!("remove={last}"));
             }
         }
@@ -151,9 +152,11 @@ impl<'a> Walker<'a> {
         };
         let here = question::show(&asking(&state.record, state.place.element), field);
         let planned = question::show(&asking(self.plan, self.planned(state)), field);
+        let is_planned = self.is_planned(state, field);
         let mut fields = Vec::new();
-        for (at, (control, wanted)) in here.controls.iter().zip(&planned.controls).enumerate() {
-            let value = self.value(state, field, control, &wanted.value, at);
+        for (at, control) in here.controls.iter().enumerate() {
+            let wanted = planned.controls.get(at).map(|control| control.value.as_str()).unwrap_or_default();
+            let value = self.value(state, field, control, wanted, is_planned, at);
             let value = match self.dice.percent(self.manner.mistakes) {
                 true => mistakes::text(&value, &mut self.dice),
                 false => value,
@@ -176,6 +179,12 @@ impl<'a> Walker<'a> {
         ticked
     }
 
+    /// Whether the plan answers a question, or leaves an optional one empty.
+    fn is_planned(&self, state: &State, field: &Field) -> bool {
+        let key = journey::key(self.catalogue, field.ask.leading(), self.planned(state));
+        matches!(self.plan.get(key), Answer::Known(_) | Answer::NotApplicable)
+    }
+
     /// The element of the plan that the page is about: the one in the same place of its list.
     fn planned(&self, state: &State) -> Option<ElementId> {
         let page = journey::service(self.catalogue, &state.record)?.page(&state.place.page)?.1;
@@ -186,7 +195,7 @@ impl<'a> Walker<'a> {
     }
 
     /// What the plan has for a control; an invention where it has nothing.
-    fn value(&mut self, state: &State, field: &Field, control: &Control, planned: &str, at: usize) -> String {
+    fn value(&mut self, state: &State, field: &Field, control: &Control, planned: &str, is_planned: bool, at: usize) -> String {
         let kind = match field.ask {
             Ask::Item(tag) => self.catalogue.dictionary().item(tag).map(|item| &item.kind),
             _ => None,
@@ -201,8 +210,8 @@ impl<'a> Walker<'a> {
                 let other = self.dice.choose(choices).map(|choice| choice.value.clone());
                 if fits { wanted } else { other.unwrap_or_default() }
             }
-            Widget::Line { .. } | Widget::Lines if wanted.is_empty() => invention(field, kind, at).to_owned(),
-            Widget::Line { .. } | Widget::Lines => wanted,
+            Widget::Line { .. } | Widget::Lines if is_planned => wanted,
+            Widget::Line { .. } | Widget::Lines => invention(field, kind, at).to_owned(),
         }
     }
 

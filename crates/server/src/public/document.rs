@@ -33,6 +33,40 @@ pub(super) struct Frame<'a> {
     explicit: bool,
 }
 
+/// What an address asks for besides its page; whatever it does not know it leaves alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    language: Option<Language>,
+    furigana: bool,
+    hall: Option<Tablet>,
+}
+
+impl Asked {
+    fn of(query: &str) -> Self {
+        let text = |name: &str| {
+            query
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(of, _)| *of == name)
+                .map(|(_, text)| text)
+        };
+        Self {
+            language: text("lang").and_then(Language::of_tag),
+            furigana: text("furigana") == Some("1"),
+            hall: text("hall").and_then(Tablet::parse),
+        }
+    }
+
+    /// The end of an address that asks for the same; empty where it asks for nothing.
+    fn query(&self) -> String {
+        let hall = self.hall.as_ref().map(|tablet| format!("hall={tablet}"));
+        let language = self.language.map(|language| format!("lang={}", language.tag()));
+        let furigana = self.furigana.then(|| "furigana=1".to_owned());
+        let pairs: Vec<String> = [hall, language, furigana].into_iter().flatten().collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+}
+
 /// What a page brings besides its words.
 #[derive(Default)]
 pub(super) struct Extras<'a> {
@@ -69,15 +103,10 @@ impl<'a> Frame<'a> {
     /// Takes the language from `?lang=`, else from what the browser prefers, else Japanese; furigana from
     /// `?furigana=1`; the tablet from `?hall=`, whose language is Japanese until somebody chooses another.
     pub(super) fn of(public: &'a Public, query: Option<&str>, headers: &HeaderMap) -> Self {
-        let asked = |name: &str| {
-            let pairs = query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
-            pairs.into_iter().find(|(of, _)| *of == name).map(|(_, text)| text)
-        };
-        let chosen = asked("lang").and_then(Language::of_tag);
-        let hall = asked("hall").and_then(Tablet::parse);
+        let Asked { language: chosen, furigana, hall } = Asked::of(query.unwrap_or_default());
         let browsers = || if hall.is_none() { preferred(headers) } else { None };
         let language = chosen.or_else(browsers).unwrap_or_default();
-        Self { public, language, furigana: asked("furigana") == Some("1"), explicit: chosen.is_some(), hall }
+        Self { public, language, furigana, explicit: chosen.is_some(), hall }
     }
 
     /// The same frame as an interview speaks.
@@ -101,11 +130,7 @@ impl<'a> Frame<'a> {
     }
 
     fn suffix_with(&self, language: Option<Language>, furigana: bool) -> String {
-        let hall = self.hall.as_ref().map(|tablet| format!("hall={tablet}"));
-        let language = language.map(|language| format!("lang={}", language.tag()));
-        let furigana = furigana.then(|| "furigana=1".to_owned());
-        let pairs: Vec<String> = [hall, language, furigana].into_iter().flatten().collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        Asked { language, furigana, hall: self.hall.clone() }.query()
     }
 
     /// The first page as the next person at this tablet finds it.
@@ -203,6 +228,24 @@ fn preferred(headers: &HeaderMap) -> Option<Language> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_address_asks_for_is_carried_on_and_nothing_else() {
+        for (query, carried) in [
+            ("", ""),
+            ("lang=en", "?lang=en"),
+            ("furigana=1&lang=ja&hall=EH1", "?hall=EH1&lang=ja&furigana=1"),
+            ("hall=EH1&hall=WH1", "?hall=EH1"),
+            ("hall=eh1&lang=xx&furigana=on", ""),
+            ("hall=%45H1", ""),
+            ("hall=EH1\"><script>", ""),
+            ("lang&hall&=&x=1", ""),
+        ] {
+            let asked = Asked::of(query);
+            assert_eq!(asked.query(), carried, "{query}");
+            assert_eq!(Asked::of(asked.query().trim_start_matches('?')), asked, "{query}");
+        }
+    }
 
     #[test]
     fn the_browsers_first_language_that_we_have_is_taken() {

@@ -25,6 +25,8 @@ impl HomeTemplate<'_> {
 
 struct ServiceLink {
     words: String,
+    /// How many questions and minutes it takes.
+    estimate: String,
     address: String,
 }
 
@@ -46,12 +48,22 @@ pub(super) async fn show(State(public): State<Arc<Public>>, uri: Uri, headers: H
         services: services
             .map(|service| ServiceLink {
                 words: frame.html(&format!("service.{}.name", service.id)),
+                estimate: estimate(&frame, &service.id),
                 address: format!("/prepare/{}{}", service.id, frame.suffix()),
             })
             .collect(),
     };
     let extras = Extras { opens: true, ..Extras::default() };
     frame.document(StatusCode::OK, &frame.words("home.title"), &page.render().unwrap_or_default(), extras)
+}
+
+/// Questions and minutes of a service for one person (KW-01).
+fn estimate(frame: &Frame, service: &str) -> String {
+    let catalogue = &frame.public.catalogue;
+    let whole = kakanai_interview::progress::whole(catalogue, service).unwrap_or_default();
+    let (questions, minutes) = (whole.questions.to_string(), whole.minutes().to_string());
+    let arguments = [("questions", questions.as_str()), ("minutes", minutes.as_str())];
+    catalogue.texts().html(frame.language, "home.estimate", &arguments, frame.furigana)
 }
 
 /// A page that says what happened and what to do next.
