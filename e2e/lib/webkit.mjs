@@ -18,7 +18,7 @@ const DISPLAY = '/usr/bin/Xvfb';
 /** How long the driver may take to answer first, in milliseconds. */
 const START_LIMIT = 20_000;
 
-/** The sandbox needs rights that a container lacks, and only our own pages are opened. Two dots a pixel, as on a phone. */
+/** The sandbox needs rights that a container lacks, and only our own pages are opened. Two dots a pixel: a phone. */
 const ENVIRONMENT = {
   WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
   GDK_SCALE: '2',
@@ -65,18 +65,19 @@ async function ask(address, method, params, command) {
 /** Starts a program that ends with this process, and what it started with it: they are a group of processes. */
 function start(program, words, options) {
   const child = spawn(program, words, { ...options, detached: true });
-  const stopAll = () => {
+  const stopAll = (signal) => {
     try {
-      process.kill(-child.pid, 'SIGKILL');
+      process.kill(-child.pid, signal);
     } catch (error) {
       if (error.code !== 'ESRCH') throw error;
     }
   };
-  process.once('exit', stopAll);
+  const along = () => stopAll('SIGKILL');
+  process.once('exit', along);
   const gone = new Promise((give) => child.once('exit', give).once('error', give));
-  gone.then(() => process.off('exit', stopAll));
-  const stop = async () => {
-    if (child.pid) stopAll();
+  gone.then(() => process.off('exit', along));
+  const stop = async (signal = 'SIGKILL') => {
+    if (child.pid) stopAll(signal);
     await gone;
   };
   return { child, gone, stop };
@@ -151,7 +152,8 @@ export async function startWebKit({ recorder } = {}) {
   };
   const close = async () => {
     await browser?.stop();
-    await display.stop();
+    // Asked to, it takes its socket away.
+    await display.stop('SIGTERM');
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   };
   return { name: 'WebKit', newPage, close };
@@ -169,7 +171,9 @@ function listen() {
     };
     addEventListener('error', (event) => told.push(`${event.filename}:${event.lineno}: ${event.message}`));
     addEventListener('unhandledrejection', (event) => told.push(`unhandled: ${event.reason}`));
-    addEventListener('securitypolicyviolation', (event) => told.push(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      told.push(`policy: ${violatedDirective} ${blockedURI}`);
+    });
   }
   return told.splice(0);
 }
@@ -182,7 +186,9 @@ function driver(session) {
     const at = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name]));
     return ask(session + at, method, params, command);
   };
-  const listening = async () => heard.push(...(await plain('ExecuteScript', { script: `return (${listen})()`, args: [] })));
+  const listening = async () => {
+    heard.push(...(await plain('ExecuteScript', { script: `return (${listen})()`, args: [] })));
+  };
   const resize = ({ width, height }) => plain('SetWindowRect', { x: 0, y: 0, width, height });
   return {
     async send(command, params) {

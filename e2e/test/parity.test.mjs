@@ -81,7 +81,7 @@ describe('native and WebAssembly', () => {
     const engine = await startEngine();
     const other = (request) => engine(request);
     // Damaged on the way, the native half had it whole.
-    other.table = (kind, bytes) => engine.table(kind, bytes.subarray(0, bytes.length - 1));
+    other.table = (kind, bytes) => engine.table(kind, bytes.subarray(0, bytes.length - 2));
     await assert.rejects(replay(stream(await recorded()), other), { name: 'Difference' });
   });
 
