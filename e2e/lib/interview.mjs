@@ -88,6 +88,12 @@ export function familyWalk(family = FAMILY) {
   ];
 }
 
+/** The pages before the one of this name. */
+export const upTo = (pages, name) => pages.slice(0, pages.findIndex(([at]) => at === name));
+
+/** The pages from the one of this name on. */
+export const from = (pages, name) => pages.slice(pages.findIndex(([at]) => at === name));
+
 /** Fills in the controls of the page shown, as with a finger and a keyboard. */
 export async function fillIn(page, answers) {
   for (const [name, value] of Object.entries(answers)) {

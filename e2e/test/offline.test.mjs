@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { launch, visitor } from '../lib/browser.mjs';
-import { ENTERED, FAMILY, familyWalk, press, shown, walk } from '../lib/interview.mjs';
+import { ENTERED, FAMILY, familyWalk, press, shown, upTo, walk } from '../lib/interview.mjs';
 import { checkNothingLeft } from '../lib/leaks.mjs';
 import { startLine } from '../lib/line.mjs';
 import { BINARY, startProduct } from '../lib/product.mjs';
@@ -199,8 +199,8 @@ test('a new version takes the place of the old one whole or not at all, and no a
   visit(async ({ line, context, page }) => {
     await begin(page, line);
     const old = await kept(page, product.public, SHARDS);
-    await walk(page, ONE.slice(0, 3));
-    await shown(page, 'nationality');
+    await walk(page, upTo(ONE, 'koseki'));
+    await shown(page, 'koseki');
     const other = await context.newPage();
     await begin(other, line);
     await walk(other, ONE.slice(0, 1));
@@ -212,7 +212,7 @@ test('a new version takes the place of the old one whole or not at all, and no a
     await page.getByRole('heading', { name: CONSENT }).waitFor();
     line.mode = 'down';
     await page.reload();
-    await shown(page, 'nationality');
+    await shown(page, 'koseki');
     const files = await sets(page);
     const { first } = belongs(await listOf(product.public));
     for (const path of first) assert.ok(files[old].includes(path), `${path} is gone`);
@@ -220,7 +220,7 @@ test('a new version takes the place of the old one whole or not at all, and no a
     line.mode = 'up';
     line.alter = (_, bytes) => bytes;
     await page.reload();
-    await shown(page, 'nationality');
+    await shown(page, 'koseki');
     const fresh = await kept(page, changed.public, SHARDS);
     assert.notEqual(fresh, old);
     const list = await listOf(changed.public);
@@ -231,11 +231,11 @@ test('a new version takes the place of the old one whole or not at all, and no a
     await context.setOffline(true);
     // The tab opened before goes on with what it has, and with the new files after a reload.
     await walk(other, ONE.slice(1, 2));
-    await shown(other, 'person');
+    await shown(other, 'left');
     await other.reload();
-    await shown(other, 'person');
+    await shown(other, 'left');
     await page.reload();
-    await shown(page, 'nationality');
+    await shown(page, 'koseki');
     await press(page, '前に戻る');
     await shown(page, 'person');
     assert.equal(await page.getByLabel('名（なまえ）').inputValue(), '太郎');
@@ -247,7 +247,7 @@ test('only what the list names is kept: no answer to a POST, nothing of the hall
   visit(async ({ line, page }) => {
     await begin(page, line);
     const name = await kept(page, product.public, SHARDS);
-    await walk(page, ONE.slice(0, 3));
+    await walk(page, upTo(ONE, 'koseki'));
     const { first, loaded } = belongs(await listOf(product.public));
     await page.goto(`${line.address}/?hall=E01`);
     await page.goto(`${line.address}/prepare/move_in?hall=E01&lang=ja`);
@@ -261,7 +261,7 @@ test('only what the list names is kept: no answer to a POST, nothing of the hall
       form.submit();
     });
     await page.locator('input[name="kakanai.state"]').waitFor({ state: 'attached' });
-    await walk(page, ONE.slice(0, 5));
+    await walk(page, upTo(ONE, 'card'));
     await shown(page, 'card');
     assert.ok(line.list.filter((request) => request === 'POST /prepare/move_in').length >= 6);
 

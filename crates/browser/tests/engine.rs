@@ -83,6 +83,8 @@ impl Page {
             "move_date",
             &[("move/date.year", "2026"), ("move/date.month", "11"), ("move/date.day", "7")],
         );
+        self.answer("left", &[("move/left", "paper")]);
+        self.answer("nationality", &[("mover:1/japanese", "yes")]);
         let person = [
             ("mover:1/name/kanji.family", "見本"),
             ("mover:1/name/kanji.given", "太郎"),
@@ -94,8 +96,7 @@ impl Page {
             ("mover:1/sex", "male"),
         ];
         self.answer("person", &person);
-        self.answer("nationality", &[("mover:1/japanese", "yes")]);
-        let unknown = ["town", "lot", "head"].map(|what| format!("mover:1/koseki/{what}.dont_know"));
+        let unknown = ["town", "head"].map(|what| format!("mover:1/koseki/{what}.dont_know"));
         self.answer("koseki", &unknown.each_ref().map(|name| (name.as_str(), "yes")));
         self.answer("card", &[("mover:1/card/held", "no")]);
         self.answer("people", &[]);
@@ -114,9 +115,12 @@ impl Page {
         let life = ["scooter", "dog", "water"].map(|what| (format!("household/{what}"), "no"));
         self.answer("life", &life.each_ref().map(|(name, value)| (name.as_str(), *value)));
         self.answer("city", &[("x.rubbish_guide", "japanese"), ("x.neighbourhood", "no")]);
+        self.answer("certificates_wanted", &[("certificates_wanted", "no")]);
         self.answer("seal", &[("seal/wanted", "no")]);
         self.answer("notifier_kind", &[("notifier/kind", "self")]);
+        self.answer("identity", &[("notifier/identity", "driving_licence")]);
         self.answer("phone", &[("notifier/phone", "0999-00-0001")]);
+        self.answer("message", &[("message", "")]);
         self.answer("summary", &[]);
         assert_eq!(self.last["wants_code"], true);
     }
@@ -133,6 +137,48 @@ fn the_page_is_told_which_part_of_the_table_to_load_and_for_the_citys_own_codes_
     assert_eq!(page.wants(&[("old_address/postal", "064")]), json!([]), "not a code yet");
     assert_eq!(page.engine.take(Table::Towns, &table("postal/06.kpt.br")), "{}");
     assert_eq!(page.wants(&[("old_address/postal", "064-0941")]), json!([]));
+}
+
+#[test]
+fn what_is_typed_is_explained_and_changes_nothing() {
+    let mut page = Page::begin(&catalogue());
+    page.answer("origin", &[("move/origin", "domestic")]);
+    let mut live = |form: &[(&str, &str)]| {
+        let state = page.last["state"].clone();
+        page.ask(json!({ "op": "live", "state": state, "form": form, "today": TODAY }))
+    };
+    let day =
+        [("move/date.era", "R"), ("move/date.year", "8"), ("move/date.month", "11"), ("move/date.day", "7")];
+    assert_eq!(live(&day), json!({ "move/date": "2026年11月7日（令和8年）" }));
+    assert_eq!(live(&day[..3]), json!({ "move/date": "" }), "not a day yet");
+    page.answer("move_date", &day);
+    assert_eq!(page.last["page"], "left");
+}
+
+#[test]
+fn nationalities_are_a_list_once_their_table_is_there() {
+    let mut page = Page::begin(&catalogue());
+    page.answer("origin", &[("move/origin", "abroad")]);
+    let day = [("move/date.year", "2026"), ("move/date.month", "11"), ("move/date.day", "7")];
+    page.answer("move_date", &day);
+    page.answer("nationality", &[("mover:1/japanese", "no")]);
+    let person = [
+        ("mover:1/name/latin", "Sample Maria"),
+        ("mover:1/name/kana", "サンプル マリア"),
+        ("mover:1/birth.year", "1992"),
+        ("mover:1/birth.month", "5"),
+        ("mover:1/birth.day", "15"),
+        ("mover:1/sex", "female"),
+    ];
+    page.answer("person", &person);
+    page.answer("other_names", &[]);
+    let offers = |page: &Json| page["html"].as_str().unwrap().contains("<option value=\"BRA\"");
+    assert!(!offers(&page.last), "three letters, without the table");
+    assert_eq!(page.engine.take(Table::Countries, &table("countries.tsv.br")), "{}");
+    let state = page.last["state"].clone();
+    let shown = page.ask(json!({ "op": "show", "state": state, "today": TODAY }));
+    assert_eq!(shown["page"], "residence");
+    assert!(offers(&shown), "{}", shown["html"]);
 }
 
 #[test]

@@ -162,7 +162,8 @@ fn hostile() -> Vec<Json> {
             "too_large",
             today,
             text(&seal(
-                &[&good[..7], &0b0_11110_0000000000000000_0_11111_0_11111_000000u64.to_be_bytes()[3..]].concat(),
+                &[&good[..7], &0b0_11110_0000000000000000_0_11111_0_11111_000000u64.to_be_bytes()[3..]]
+                    .concat(),
             )),
         ),
         case("bits that mean nothing", "bad_record", today, text(&seal(&[&good[..7], &[0xFF; 40]].concat()))),

@@ -339,15 +339,10 @@ impl<'a> Drawing<'a> {
         self.service.page(&stop.place.page).and_then(|(_, page)| page.each)
     }
 
+    /// Hints of all pages, each once. What an earlier answer, changed later, has made wrong stands among them.
     fn alerts(&self) -> Vec<Problem> {
-        let mut alerts = Vec::new();
-        for stop in &self.way.stops {
-            let Some((_, page)) = self.service.page(&stop.place.page) else { continue };
-            let (catalogue, record) = (self.asking.catalogue(), &self.state.record);
-            let found = checks::page(catalogue, record, page, stop.place.element, self.asking.today);
-            alerts.extend(found.into_iter().filter(|problem| problem.alert));
-        }
-        alerts
+        let told = checks::whole(self.asking.catalogue(), &self.state.record, self.asking.today);
+        told.into_iter().map(|(_, problem)| problem.as_alert()).collect()
     }
 
     fn group(&self) -> Option<Group> {

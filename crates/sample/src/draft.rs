@@ -1,6 +1,8 @@
 //! A record in the making: values come as the text form of their kind, and the dictionary checks each.
 
-use kakanai_record::{Answer, Change, Dictionary, ElementId, ItemDef, ItemKey, Record, RecordError, Tag, Value};
+use kakanai_record::{
+    Answer, Change, Dictionary, ElementId, ItemDef, ItemKey, Record, RecordError, Tag, Value,
+};
 
 /// Why a sample record cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

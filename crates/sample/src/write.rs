@@ -90,7 +90,8 @@ fn mover(draft: &mut Draft, case: &Case, person: &Person, id: ElementId) {
     }
     let abroad = matches!(case.old, Some(Address::Abroad { .. }));
     // The papers of a family are in the luggage, or nobody thought of them.
-    let related = !matches!(person.role, Role::Head | Role::Housemate) || (case.joins && person.role == Role::Head);
+    let related =
+        !matches!(person.role, Role::Head | Role::Housemate) || (case.joins && person.role == Role::Head);
     if service == Service::MoveIn && abroad && person.residence.is_some() && related {
         draft.put(core::MOVER_RELATIONSHIP_PAPER.of(id), case.relationship_paper);
     }

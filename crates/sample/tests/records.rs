@@ -178,7 +178,9 @@ fn comes_out_as_it_was(plan: &Record, what: &str) {
     let differences: Vec<String> = plan
         .changes_to(dictionary, &typed)
         .iter()
-        .map(|change| format!("{}: {change:?}, planned {:?}", dictionary.path(change.key()), plan.get(change.key())))
+        .map(|change| {
+            format!("{}: {change:?}, planned {:?}", dictionary.path(change.key()), plan.get(change.key()))
+        })
         .collect();
     assert_eq!(differences, Vec::<String>::new(), "{what}");
     assert_eq!(typed, *plan, "{what}");

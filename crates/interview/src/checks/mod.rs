@@ -39,7 +39,7 @@ const MATTERS: [fn(&mut Check); 9] = [
     seal::run,
 ];
 
-/// Checks what a page has just been told.
+/// Checks what a page has just been told; errors come first.
 pub fn page(
     catalogue: &Catalogue,
     record: &Record,
@@ -49,6 +49,7 @@ pub fn page(
 ) -> Vec<Problem> {
     let Some(mut check) = Check::new(catalogue, record, page, element, today) else { return Vec::new() };
     MATTERS.iter().for_each(|matter| matter(&mut check));
+    check.problems.sort_by_key(|problem| problem.alert);
     check.problems
 }
 

@@ -106,3 +106,15 @@ fn the_individual_number_is_never_asked_for() {
     }
     assert!(speaking.iter().any(|path| path == "mover/card/held"), "{speaking:?}");
 }
+
+#[test]
+fn errors_come_before_hints() {
+    let facts = "move/joining=new, new_household/head=1, mover:1/relationship=head, mover:1/birth=1980-05-10, \
+        mover:1/sex=male, mover:2/birth=2010-05-10, mover:2/sex=male, mover:2/relationship=wife, \
+        mover:3/relationship=wife_unregistered";
+    let record = record(&WHOLE, "move_in", facts);
+    let (page, element) = world::place(&WHOLE, "move_in", "mover:2/relationship");
+    let told = checks::page(&WHOLE, &record, page, element, TODAY);
+    let grades: Vec<_> = told.iter().map(|problem| problem.alert).collect();
+    assert_eq!(grades, [false, true, true], "{told:?}");
+}

@@ -195,7 +195,15 @@ impl<'a> Walker<'a> {
     }
 
     /// What the plan has for a control; an invention where it has nothing.
-    fn value(&mut self, state: &State, field: &Field, control: &Control, planned: &str, is_planned: bool, at: usize) -> String {
+    fn value(
+        &mut self,
+        state: &State,
+        field: &Field,
+        control: &Control,
+        planned: &str,
+        is_planned: bool,
+        at: usize,
+    ) -> String {
         let kind = match field.ask {
             Ask::Item(tag) => self.catalogue.dictionary().item(tag).map(|item| &item.kind),
             _ => None,
