@@ -81,6 +81,20 @@ fn head(catalogue: &Catalogue, record: &mut Record) {
     let _ = record.apply_all(dictionary, &changes);
 }
 
+/// Where another became head, the relationships given before were to somebody else.
+pub(crate) fn ask_relationships_again(catalogue: &Catalogue, before: &Record, record: &mut Record) {
+    let head = |record: &Record| record.get(core::NEW_HEAD.key()).element();
+    let (Some(old), Some(new)) = (head(before), head(record)) else { return };
+    if old == new {
+        return;
+    }
+    let others = record.elements(core::MOVER.key()).iter().filter(|mover| **mover != new);
+    let ask = |mover: &ElementId| Change::Set(core::MOVER_RELATIONSHIP.of(*mover), Answer::NotAsked);
+    let changes: Vec<Change> = others.map(ask).collect();
+    // An answer can always be taken away.
+    let _ = record.apply_all(catalogue.dictionary(), &changes);
+}
+
 /// Whether somebody is 15 or over on the day of the move; `None` where that is not known.
 fn is_grown(record: &Record, mover: ElementId) -> Option<bool> {
     let on = record.get(core::MOVE_DATE.key()).date()?;

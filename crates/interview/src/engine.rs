@@ -37,7 +37,7 @@ pub fn start(catalogue: &Catalogue, service: &str, language: Language) -> Option
 /// Draws the page of a state, without a step.
 pub fn show(catalogue: &Catalogue, places: &dyn Places, state: &State, today: Date) -> Outcome {
     let mut state = state.clone();
-    settle(catalogue, &mut state);
+    settle(catalogue, &mut state, today);
     let view = page::draw(catalogue, places, &state, &[], today);
     Outcome { state, view }
 }
@@ -45,7 +45,7 @@ pub fn show(catalogue: &Catalogue, places: &dyn Places, state: &State, today: Da
 /// Takes one step. It never fails: whatever is sent leads to a page that says what to do.
 pub fn step(catalogue: &Catalogue, places: &dyn Places, state: &State, form: &Form, today: Date) -> Outcome {
     let mut state = state.clone();
-    settle(catalogue, &mut state);
+    settle(catalogue, &mut state, today);
     keep_draft(catalogue, places, &mut state, form, today);
     let problems = match form.action() {
         Action::Keep => Vec::new(),
@@ -64,19 +64,28 @@ pub fn step(catalogue: &Catalogue, places: &dyn Places, state: &State, form: &Fo
         Action::Copy(id) => copy(catalogue, places, &mut state, &id, today),
         Action::Next => next(catalogue, places, &mut state, form, today),
     };
-    settle(catalogue, &mut state);
+    settle(catalogue, &mut state, today);
     let view = page::draw(catalogue, places, &state, &problems, today);
     Outcome { state, view }
 }
 
 /// Puts the person on a page that exists: states come from devices and may be old or made up.
-fn settle(catalogue: &Catalogue, state: &mut State) {
+fn settle(catalogue: &Catalogue, state: &mut State, today: Date) {
     let way = journey(catalogue, &state.record);
-    if way.is_reachable(&state.place) {
-        return;
+    if !way.is_reachable(&state.place) {
+        if let Some(stop) = way.first_incomplete().or_else(|| way.stops.last()) {
+            state.place = stop.place.clone();
+        }
     }
-    if let Some(stop) = way.first_incomplete().or_else(|| way.stops.last()) {
-        state.place = stop.place.clone();
+    // An earlier answer was changed, or the day, and now two of them do not go together: no code before that is mended.
+    let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
+    let is_code = page.is_some_and(|(_, page)| matches!(page.kind, PageKind::Code));
+    let mistaken =
+        || checks::whole(catalogue, &state.record, today).iter().any(|(_, problem)| !problem.alert);
+    if is_code && mistaken() {
+        if let Some(stop) = summary(catalogue, state, &way) {
+            state.place = stop.place.clone();
+        }
     }
 }
 
@@ -220,22 +229,34 @@ fn next(
     form: &Form,
     today: Date,
 ) -> Vec<Problem> {
-    match accept(catalogue, places, state, form, today) {
-        Ok(record) => {
-            drop_draft(catalogue, state);
-            state.record = record;
-            move_on(catalogue, state);
-            Vec::new()
-        }
-        Err(problems) => problems,
+    let record = match accept(catalogue, places, state, form, today) {
+        Ok(record) => record,
+        Err(problems) => return problems,
+    };
+    let page = service(catalogue, &record).and_then(|service| service.page(&state.place.page));
+    let mut problems = page
+        .map(|(_, page)| checks::page(catalogue, &record, page, state.place.element, today))
+        .unwrap_or_default();
+    if problems.iter().any(|problem| !problem.alert) {
+        return problems;
     }
+    drop_draft(catalogue, state);
+    state.record = record;
+    // A hint stops once, so that it is seen; whoever goes on has taken it in.
+    let hint = |problem: &Problem| [&problem.control, " ", problem.key].concat();
+    problems.retain(|problem| !state.told.contains(&hint(problem)));
+    state.told.extend(problems.iter().map(hint));
+    if problems.is_empty() {
+        move_on(catalogue, state);
+    }
+    problems
 }
 
-/// Reads the answers of the state's page into its record. Staff entry uses it for any page of a case,
-/// whatever is still open elsewhere.
+/// Reads the answers of the state's page into its record, without the checks across questions: staff, who use
+/// it for any page of a case, can always go on.
 ///
 /// # Errors
-/// What is wrong, at which control; hints that stop nobody are not among it.
+/// What cannot be read, at which control.
 pub fn accept(
     catalogue: &Catalogue,
     places: &dyn Places,
@@ -271,11 +292,11 @@ pub fn accept(
             Err(more) => problems.extend(more),
         }
     }
-    problems.extend(checks::page(catalogue, &record, page, state.place.element, today));
-    if problems.iter().any(|problem| !problem.alert) {
+    if !problems.is_empty() {
         return Err(problems);
     }
     crate::derive::derive(catalogue, &mut record);
+    crate::derive::ask_relationships_again(catalogue, &state.record, &mut record);
     prune(catalogue, &state.record, &mut record);
     Ok(record)
 }

@@ -14,10 +14,10 @@ use crate::fees;
 use crate::form::Form;
 use crate::journey::{Journey, asked, journey, service};
 use crate::places::Places;
-use crate::problem::Problem;
+use crate::problem::{Argument, Problem};
 use crate::progress;
 use crate::question::{self, Asking, Shown, Widget};
-use crate::state::State;
+use crate::state::{Place, State};
 use crate::summary::{self, goto, page_text};
 use crate::words::{Html, Said, Words};
 
@@ -42,6 +42,8 @@ struct Message {
     control: String,
     words: Html,
     alert: bool,
+    /// Where it can be mended, on a page that has not the control itself.
+    goto: Option<String>,
 }
 
 struct Question {
@@ -204,18 +206,19 @@ impl<'a> Drawing<'a> {
             }
             (title, _) => title.unwrap_or_else(|| Said::of(self.page.id.as_str())),
         };
-        let alerts = match self.page.kind {
-            PageKind::Summary => self.alerts(),
-            _ => Vec::new(),
-        };
         let summary = matches!(self.page.kind, PageKind::Summary);
+        let messages = match summary {
+            true => self.told(),
+            false => problems.iter().map(|problem| self.message(problem)).collect(),
+        };
+        let mistaken = messages.iter().any(|message| !message.alert);
         let template = PageTemplate {
             w: words,
             steps: self.steps(),
             left: self.left(),
             title: title.clone(),
             hint: self.text("hint").unwrap_or_default(),
-            messages: problems.iter().chain(&alerts).map(|problem| self.message(problem)).collect(),
+            messages,
             likes: self.likes(),
             questions,
             group: self.group(),
@@ -227,7 +230,7 @@ impl<'a> Drawing<'a> {
         };
         // Rendering into a String fails only where a template's own filter fails; there is none.
         let html = template.render().unwrap_or_default();
-        let title = match problems.iter().any(|p| !p.alert) {
+        let title = match mistaken {
             true => words.fill("page.title_error", &[("title", &title.plain)]),
             false => title.plain,
         };
@@ -262,10 +265,17 @@ impl<'a> Drawing<'a> {
     }
 
     fn message(&self, problem: &Problem) -> Message {
+        let language = self.asking.words.language;
+        let said = |argument: &Argument| match argument {
+            Argument::Text(text) => text.clone(),
+            Argument::Day(day) => question::date::words(language, *day),
+        };
+        let arguments: Vec<(&str, String)> =
+            problem.arguments.iter().map(|(name, value)| (*name, said(value))).collect();
         let arguments: Vec<(&str, &str)> =
-            problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let words = self.asking.words.said(problem.key, &arguments).html;
-        Message { control: problem.control.clone(), words, alert: problem.alert }
+        Message { control: problem.control.clone(), words, alert: problem.alert, goto: None }
     }
 
     fn questions(&self, problems: &[Problem]) -> Vec<Question> {
@@ -340,9 +350,15 @@ impl<'a> Drawing<'a> {
     }
 
     /// Hints of all pages, each once. What an earlier answer, changed later, has made wrong stands among them.
-    fn alerts(&self) -> Vec<Problem> {
-        let told = checks::whole(self.asking.catalogue(), &self.state.record, self.asking.today);
-        told.into_iter().map(|(_, problem)| problem.as_alert()).collect()
+    /// All that is to be said about the whole record, errors first, each with the way to its page.
+    fn told(&self) -> Vec<Message> {
+        let mut told = checks::whole(self.asking.catalogue(), &self.state.record, self.asking.today);
+        told.sort_by_key(|(_, problem)| problem.alert);
+        let message = |(place, problem): (Place, Problem)| Message {
+            goto: Some(goto(&place)),
+            ..self.message(&problem)
+        };
+        told.into_iter().map(message).collect()
     }
 
     fn group(&self) -> Option<Group> {

@@ -1,5 +1,28 @@
 //! What is wrong with an answer: at which control, in which words.
 
+use kakanai_record::Date;
+
+/// What goes into the text of a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    /// Words or a number.
+    Text(String),
+    /// A day, written as the language of the page writes it.
+    Day(Date),
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Date> for Argument {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
+    }
+}
+
 /// One problem, shown at its control and in the list at the top of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -8,7 +31,7 @@ pub struct Problem {
     /// Key of the text.
     pub key: &'static str,
     /// Arguments of the text.
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(&'static str, Argument)>,
     /// A hint that does not stop anybody (a late notification is accepted).
     pub alert: bool,
 }
@@ -21,7 +44,7 @@ impl Problem {
 
     /// Adds an argument of the text.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
         self.arguments.push((name, value.into()));
         self
     }

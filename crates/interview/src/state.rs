@@ -28,6 +28,8 @@ pub struct State {
     pub language: Language,
     /// Whether furigana are shown.
     pub furigana: bool,
+    /// Hints that have been shown: the next time, nobody is stopped by them.
+    pub told: Vec<String>,
     /// Whether the person came from the summary to change one page, and goes back there.
     pub from_summary: bool,
 }
@@ -41,7 +43,7 @@ impl State {
     /// At a page of a record, as staff open one: nothing typed, in Japanese.
     pub fn at(record: Record, place: Place) -> Self {
         let (language, furigana, from_summary) = (Language::Ja, false, false);
-        Self { record, place, draft: BTreeMap::new(), language, furigana, from_summary }
+        Self { record, place, draft: BTreeMap::new(), told: Vec::new(), language, furigana, from_summary }
     }
 
     /// Writes the state as JSON, the same text for the same state.
@@ -59,6 +61,9 @@ impl State {
         object.insert("language".into(), self.language.tag().into());
         if self.furigana {
             object.insert("furigana".into(), true.into());
+        }
+        if !self.told.is_empty() {
+            object.insert("told".into(), self.told.iter().cloned().map(Json::from).collect());
         }
         if self.from_summary {
             object.insert("from_summary".into(), true.into());
@@ -81,11 +86,14 @@ impl State {
         let draft = json.get("draft").and_then(Json::as_object).into_iter().flatten();
         let draft =
             draft.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect();
+        let told = json.get("told").and_then(Json::as_array).into_iter().flatten();
+        let told = told.filter_map(|hint| Some(hint.as_str()?.to_owned())).collect();
         let language = json.get("language").and_then(Json::as_str).and_then(Language::of_tag);
         Ok(Self {
             record,
             place: Place { page, element },
             draft,
+            told,
             language: language.ok_or_else(|| error("unknown language"))?,
             furigana: flag(&json, "furigana"),
             from_summary: flag(&json, "from_summary"),

@@ -115,8 +115,45 @@ fn a_mistake_keeps_what_was_typed_and_says_what_to_do() {
 fn late_is_accepted_with_a_hint() {
     let mut walk = Walk::begin("move_in");
     walk.answer("origin", &[("move/origin", "domestic")]);
-    walk.answer("move_date", &[("move/date.year", "2026"), ("move/date.month", "9"), ("move/date.day", "1")]);
-    assert_eq!(walk.at.view.page, "left");
+    let late = [("move/date.year", "2026"), ("move/date.month", "9"), ("move/date.day", "1")];
+    walk.send(&late);
+    assert_eq!(walk.at.view.page, "move_date", "the hint is seen");
+    assert!(!walk.at.view.title.starts_with("エラー"));
+    for words in ["もう一度「次へ」", "2026年9月15日（令和8年）", "id=\"move/date.error.1\""] {
+        assert!(walk.html().contains(words), "{words}: {}", walk.html());
+    }
+    walk.send(&[("action", "language=en")]);
+    walk.send(&[("action", "back")]);
+    walk.send(&[("action", "goto=move_date")]);
+    walk.send(&late);
+    assert_eq!(walk.at.view.page, "left", "once is enough");
+}
+
+#[test]
+fn a_hint_in_english_writes_its_day_in_english() {
+    let mut walk = Walk::begin("move_in");
+    walk.answer("origin", &[("move/origin", "domestic")]);
+    walk.send(&[("action", "language=en")]);
+    walk.send(&[("move/date.year", "2026"), ("move/date.month", "9"), ("move/date.day", "1")]);
+    assert!(walk.html().contains("15 September 2026 (Reiwa 8)"), "{}", walk.html());
+}
+
+#[test]
+fn another_head_asks_for_the_relationships_again() {
+    let mut walk = alone();
+    walk.answer("people", &[("action", "add")]);
+    walk.person(2, ["見本", "花子"], ["ミホン", "ハナコ"], "1988-4-1", "female");
+    walk.answer("people", &[]);
+    walk.answer("joining", &[("move/joining", "new")]);
+    walk.answer("head", &[("new_household/head", "1")]);
+    walk.answer("relationship", &[("mover:2/relationship", "wife")]);
+    walk.send(&[("action", "goto=head")]);
+    walk.answer("head", &[("new_household/head", "2")]);
+    assert_eq!(walk.at.view.page, "relationship");
+    assert!(walk.at.view.title.contains("太郎"), "{}", walk.at.view.title);
+    walk.answer("relationship", &[("mover:1/relationship", "husband")]);
+    let text = walk.at.state.to_json(&walk.catalogue);
+    assert!(text.contains("\"relationship\":\"husband\"") && !text.contains("wife"), "{text}");
 }
 
 #[test]

@@ -149,6 +149,22 @@ fn abroad_needs_no_postal_code() {
 }
 
 #[test]
+fn what_no_longer_goes_together_is_mended_before_there_is_a_code() {
+    let mut walk = Walk::begin("seal_registration");
+    walk.pass(&[("seal_reason", &[("seal/reason", "end")]), ("nationality", JAPANESE), ("applicant", TARO)]);
+    walk.pass(&[("new_postal", &[("new_address/postal", "000-0012")]), ("new_town", HERE)]);
+    assert_eq!(walk.at.view.page, "notifier_kind", "no certificate once the registration ends");
+    walk.pass(&[("notifier_kind", SELF)]);
+    finish(&mut walk);
+    assert!(walk.at.view.wants_code);
+    // Opened again on a device whose clock stands before the person was 15.
+    let early = Date::constant(1999, 12, 3);
+    let at = kakanai_interview::show(&walk.catalogue, &kakanai_interview::places::NoTable, &walk.at.state, early);
+    assert!(!at.view.wants_code && at.view.page == "summary", "{}", at.view.html);
+    assert!(at.view.title.starts_with("エラー") && at.view.html.contains("value=\"goto=applicant:1\""), "{}", at.view.html);
+}
+
+#[test]
 fn three_certificates_with_their_options_and_what_they_cost() {
     let mut walk = Walk::begin("certificates");
     walk.pass(&[("notifier_kind", SELF), ("nationality", JAPANESE), ("applicant", TARO), ("people", &[])]);

@@ -3,18 +3,17 @@
 use kakanai_catalogue::{Ask, Catalogue, Field, Page, PageKind};
 use kakanai_domain::age::{self, Reading};
 use kakanai_domain::birth::BirthDate;
-use kakanai_domain::era;
 use kakanai_domain::kana::narrow;
 use kakanai_record::{Answer, Date, ElementId, ItemKind, Record, Tag, core};
 
 use crate::journey::{applies, asked, key, service};
-use crate::problem::Problem;
+use crate::problem::{Argument, Problem};
 use crate::question::birth;
 
 static NOT_ASKED: Answer = Answer::NotAsked;
 
 /// Arguments of a text.
-pub(super) type Arguments = Vec<(&'static str, String)>;
+pub(super) type Arguments = Vec<(&'static str, Argument)>;
 
 /// One page with its answers, being checked.
 pub(super) struct Check<'a> {
@@ -139,7 +138,7 @@ impl<'a> Check<'a> {
     pub(super) fn name(&self, id: ElementId) -> Arguments {
         let name = [core::MOVER_NAME, core::MOVER_LATIN].into_iter().find_map(|tag| self.of(tag, id).text());
         let place = || self.movers().iter().take_while(|other| **other != id).count() + 1;
-        vec![("name", name.map_or_else(|| place().to_string(), str::to_owned))]
+        vec![("name", name.map_or_else(|| place().to_string(), str::to_owned).into())]
     }
 
     /// Whether a name is that of a mover: who that is.
@@ -185,7 +184,7 @@ impl<'a> Check<'a> {
 
 /// A day as an argument.
 pub(super) fn day(day: Date) -> Arguments {
-    vec![("day", era::both(day))]
+    vec![("day", day.into())]
 }
 
 /// A text without what different hands write differently: width, case, spaces.

@@ -1,6 +1,7 @@
 //! Days of moving and of birth, the 転出 before.
 
 use kakanai_interview::checks;
+use kakanai_interview::problem::Argument;
 use kakanai_record::Date;
 
 use crate::world::{TODAY, WHOLE, place, record, table, told};
@@ -41,7 +42,7 @@ fn days_of_moving() {
     let record = record(catalogue, "move_in", "move/date=2026-11-05");
     let (page, element) = place(catalogue, "move_in", "move/date");
     let problem = checks::page(catalogue, &record, page, element, TODAY).remove(0);
-    assert_eq!(problem.arguments, [("day", "2026年11月19日（令和8年）".to_owned())]);
+    assert_eq!(problem.arguments, [("day", Argument::Day(Date::constant(2026, 11, 19)))]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use kakanai_catalogue::{Catalogue, Page, PageKind, files};
 use kakanai_interview::checks;
+use kakanai_interview::problem::Argument;
 use kakanai_record::{Answer, Change, Date, ElementId, Record};
 
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
@@ -152,8 +153,13 @@ pub(crate) fn told(
     let problems = checks::page(catalogue, &record, page, element, today);
     for problem in &problems {
         for language in kakanai_catalogue::Language::ALL {
-            let arguments: Vec<(&str, &str)> =
-                problem.arguments.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            let said = |argument: &Argument| match argument {
+                Argument::Text(text) => text.clone(),
+                Argument::Day(day) => kakanai_interview::question::date::words(language, *day),
+            };
+            let arguments: Vec<(&str, String)> =
+                problem.arguments.iter().map(|(n, v)| (*n, said(v))).collect();
+            let arguments: Vec<(&str, &str)> = arguments.iter().map(|(n, v)| (*n, v.as_str())).collect();
             let words = catalogue.texts().fill(language, problem.key, &arguments);
             assert!(words != problem.key && !words.contains('{'), "{words}");
         }
