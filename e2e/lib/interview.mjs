@@ -116,14 +116,24 @@ export async function press(page, button) {
   await (button ? main.getByRole('button', { name: button, exact: true }) : main.locator('#next')).click();
 }
 
+const here = (page) => page.locator('main [data-page]').first().getAttribute('data-page');
+
+/** Waits until a page is shown, past a hint on the page before: it stops once, and the same button goes on. */
+async function arrive(page, name) {
+  if ((await here(page)) === name) return;
+  await page.locator(`main [data-page="${name}"], main #messages.alert`).first().waitFor().catch(() => {});
+  if ((await here(page)) === name) return;
+  if ((await page.locator('main #messages.alert').count()) > 0) await press(page);
+  await shown(page, name).catch(async () => assert.fail(`${name} did not come; the page is ${await here(page)}`));
+}
+
 /**
  * Goes through pages in their order.
  * @param {(name: string) => Promise<void>} look called on each page once it is filled in
  */
 export async function walk(page, pages, look = async () => {}) {
   for (const [name, answers, button] of pages) {
-    const at = await page.locator('main [data-page]').first().getAttribute('data-page');
-    if (at !== name) await shown(page, name).catch(() => assert.fail(`${name} did not come; the page is ${at}`));
+    await arrive(page, name);
     await fillIn(page, answers);
     await look(name);
     await press(page, button);

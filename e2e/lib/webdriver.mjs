@@ -105,6 +105,11 @@ class Locator {
     return found;
   }
 
+  /** How many are there now. */
+  async count() {
+    return (await this.all()).length;
+  }
+
   /** Does something with the first as soon as it is there and ready. */
   act(action) {
     return patiently(this.said, async () => {

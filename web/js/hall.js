@@ -6,6 +6,8 @@ const { warn, end, home } = document.body.dataset;
 const [WARN, END] = [Number(warn) * 1000, Number(end) * 1000];
 /** When the tablet was touched last: a browser that comes back after a fall must not show what was there. */
 const TOUCHED = 'kakanai.touched';
+/** The ticket of whoever is here: first that one was asked for, then its number. */
+const TICKET = 'kakanai.ticket';
 /** Touches are noted no oftener, in milliseconds. */
 const OFTEN = 200;
 const find = (id) => document.getElementById(id);
@@ -14,9 +16,11 @@ const warning = find('hall-warning');
 const sure = find('hall-sure');
 /** On the first page nobody has begun anything: it may stay for ever. */
 const untouched = location.pathname + location.search === home;
+const ticketPage = document.querySelector('.ticket-page');
 let ended = false;
 
-const since = () => Date.now() - Number(read(TOUCHED) ?? 0);
+/** A clock that was put back says as little as one that runs on: both forget. */
+const since = () => Math.abs(Date.now() - Number(read(TOUCHED) ?? 0));
 
 /** Forgets, and shows the first page in the place of this one. */
 function finish() {
@@ -59,6 +63,14 @@ function stay(event) {
   if (link && (new URL(link.href).origin !== location.origin || link.target === '_blank')) event.preventDefault();
 }
 
+/** Whether this is a ticket of somebody before, whose form the browser sent again on the way back or forward. */
+function isOthers(ticket) {
+  const number = ticket.querySelector('.called')?.textContent ?? 'none';
+  if (![number, 'asked'].includes(read(TICKET))) return true;
+  write(TICKET, number);
+  return false;
+}
+
 // A page out of the browser's memory is the one of somebody before.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) finish();
@@ -66,11 +78,18 @@ addEventListener('pageshow', ({ persisted }) => {
 document.querySelector('.no-script')?.remove();
 if (untouched) forgetAll();
 else if (read(TOUCHED) !== null && since() > END) finish();
+else if (ticketPage && isOthers(ticketPage)) finish();
 touched();
 for (const kind of ['pointerdown', 'keydown', 'input', 'scroll', 'touchmove']) {
   addEventListener(kind, touched, { capture: true, passive: true });
 }
 document.addEventListener('click', stay, { capture: true });
+document.addEventListener('submit', ({ target }) => target.matches('form.ticket') && write(TICKET, 'asked'));
+// The browser's own question would stop the clock for as long as it stands there.
+find('start-over')?.addEventListener('click', (event) => {
+  event.stopImmediatePropagation();
+  sure.showModal();
+});
 document.addEventListener('visibilitychange', look);
 setInterval(look, 1000);
 look();
@@ -80,7 +99,7 @@ find('hall-end').addEventListener('click', finish);
 warning.addEventListener('cancel', goOn);
 find('hall-finish').addEventListener('click', (event) => {
   event.preventDefault();
-  if (untouched || document.querySelector('.ticket-page')) finish();
+  if (untouched || ticketPage) finish();
   else sure.showModal();
 });
 find('hall-sure-do').addEventListener('click', finish);

@@ -206,8 +206,19 @@ function fieldsOf(form, submitter) {
   return fields.filter(([, value]) => typeof value === 'string');
 }
 
+/** What dates and postal codes mean, while they are typed. */
+function sayMeaning(form) {
+  if (!form?.querySelector('output')) return;
+  const meanings = engine.ask({ op: 'live', state: shown.state, form: fieldsOf(form), today });
+  for (const [question, words] of Object.entries(meanings)) {
+    const place = document.getElementById(`${question}.live`);
+    if (place && place.value !== words) place.value = words;
+  }
+}
+
 function listen() {
   let busy = false;
+  document.addEventListener('input', ({ target }) => sayMeaning(target.closest('form.ask')));
   document.addEventListener('submit', async (event) => {
     if (!event.target.matches('form.ask')) return;
     // Before anything else: an entered value must not leave, whatever happens after.

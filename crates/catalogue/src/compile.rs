@@ -9,6 +9,7 @@ use kakanai_rules::Expr;
 use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
+use crate::published;
 use crate::service::{Ask, Field, Page, PageKind, Service, Step};
 use crate::source::{
     BringSource, City, FieldSource, FormUse, ItemSource, PageSource, ServiceSource, Source, TownSource,
@@ -43,21 +44,19 @@ impl Catalogue {
             return Err(faults);
         }
         let schema_hash = schema_hash(&dictionary, &source);
-        let version = Sha256::digest(published_json(&source).as_bytes()).into();
+        let version = Sha256::digest(published::write(&source).as_bytes()).into();
         let texts = Texts::new(source.texts.clone());
         Ok(Self { source, dictionary, services, forms, bring, texts, schema_hash, version })
     }
 
     /// Reads the published form: what [`Catalogue::published`] wrote.
     pub fn from_published(json: &str) -> Result<Self, Vec<Fault>> {
-        let source: Source = serde_json::from_str(json)
-            .map_err(|error| vec![Fault::new("published catalogue", error.to_string())])?;
-        Self::compile(source)
+        published::read(json).map_err(|fault| vec![fault]).and_then(Self::compile)
     }
 
     /// The published form: one JSON text, the same for the same source. It holds no personal data.
     pub fn published(&self) -> String {
-        published_json(&self.source)
+        published::write(&self.source)
     }
 
     /// The city.
@@ -116,19 +115,14 @@ impl Catalogue {
     }
 }
 
-fn published_json(source: &Source) -> String {
-    // Plain structs, vectors and ordered maps always serialise.
-    serde_json::to_string(source).unwrap_or_default()
-}
-
 fn schema_hash(dictionary: &Dictionary, source: &Source) -> [u8; 32] {
     let mut hash = Sha256::new();
     dictionary.hash_into(&mut hash);
     for page in &source.pages {
-        hash.update(serde_json::to_vec(page).unwrap_or_default());
+        hash.update(published::write_page(page));
     }
     for service in &source.services {
-        hash.update(serde_json::to_vec(service).unwrap_or_default());
+        hash.update(published::write_service(service));
     }
     hash.finalize().into()
 }

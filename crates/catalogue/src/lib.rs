@@ -13,6 +13,7 @@ pub mod fault;
 pub mod files;
 #[cfg(feature = "files")]
 pub mod plain_words;
+mod published;
 pub mod ruby;
 pub mod service;
 pub mod source;

@@ -76,7 +76,7 @@ pub struct EraDate {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EraError {
     /// No row of the table has this key or name.
-    #[error("unknown era {0:?}: use M, T, S, H, R or the name of an era")]
+    #[error("unknown era \"{0}\": use M, T, S, H, R or the name of an era")]
     UnknownEra(String),
     /// The day does not exist in the calendar.
     #[error("{year}-{month}-{day} is not a day of the calendar: correct the month or the day")]

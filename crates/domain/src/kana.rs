@@ -115,7 +115,7 @@ pub enum FuriganaError {
     #[error("the reading is empty: write it in katakana")]
     Empty,
     /// A character outside the allowed ones; `position` counts characters from 1.
-    #[error("{character:?} at character {position} cannot stand in a reading: write it in katakana")]
+    #[error("'{character}' at character {position} cannot stand in a reading: write it in katakana")]
     Character {
         /// The character.
         character: char,

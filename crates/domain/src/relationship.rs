@@ -119,7 +119,7 @@ pub enum RelationshipError {
     #[error("{0} stands alone and cannot be joined")]
     StandsAlone(&'static str),
     /// An everyday word the resident record does not use, with what it may mean there (empty: ask).
-    #[error("{word:?} is not written in the resident record: use one of {}", list(proposals))]
+    #[error("\"{word}\" is not written in the resident record: use one of {}", list(proposals))]
     Everyday {
         /// The word.
         word: String,
@@ -127,7 +127,7 @@ pub enum RelationshipError {
         proposals: Vec<Relationship>,
     },
     /// Neither an atom nor an everyday word.
-    #[error("{0:?} is not a relationship: use 夫, 妻, 子, 父, 母 … joined by の")]
+    #[error("\"{0}\" is not a relationship: use 夫, 妻, 子, 父, 母 … joined by の")]
     Unknown(String),
     /// A code outside the table.
     #[error("{0:02} is not a code of a relationship")]

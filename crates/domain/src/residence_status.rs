@@ -155,7 +155,7 @@ pub struct StayPeriod {
 
 /// A text that is no 在留期間.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a period of stay: write for example 3年, 1年3月, 90日 or 無期限")]
+#[error("\"{0}\" is not a period of stay: write for example 3年, 1年3月, 90日 or 無期限")]
 pub struct NotAPeriod(pub String);
 
 impl fmt::Display for StayPeriod {

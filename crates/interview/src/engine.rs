@@ -305,8 +305,9 @@ pub fn accept(
 fn move_on(catalogue: &Catalogue, state: &mut State) {
     let way = journey(catalogue, &state.record);
     let target = if state.from_summary {
-        state.from_summary = false;
-        way.first_incomplete().or_else(|| summary(catalogue, state, &way))
+        let open = way.first_incomplete();
+        state.from_summary = open.is_some();
+        open.or_else(|| summary(catalogue, state, &way))
     } else {
         way.position(&state.place).and_then(|at| way.stops.get(at + 1)).or_else(|| way.first_incomplete())
     };

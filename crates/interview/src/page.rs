@@ -56,6 +56,45 @@ struct Question {
     messages: Vec<Message>,
 }
 
+impl Question {
+    /// What is said about a control, or about the whole question.
+    fn told<'a>(&'a self, control: &'a str) -> impl Iterator<Item = (usize, &'a Message)> {
+        let elsewhere = |of: &str| self.shown.controls.iter().any(|other| other.name == of);
+        let about = move |message: &Message| message.control == control || !elsewhere(&message.control);
+        self.messages.iter().enumerate().filter(move |(_, message)| about(message))
+    }
+
+    /// What a screen reader is told of a control: its messages and the hint, whether it has to be mended or answered.
+    /// Ids are paths of items, which hold nothing to escape.
+    fn attributes(&self, control: &str) -> String {
+        let mut ids = String::new();
+        for (at, _) in self.told(control) {
+            ids += &[&self.id, ".error.", &(at + 1).to_string(), " "].concat();
+        }
+        if !self.shown.hint.is_empty() {
+            ids += &[&self.id, ".hint"].concat();
+        }
+        let mut attributes = String::new();
+        if self.told(control).any(|(_, message)| !message.alert) {
+            attributes += " aria-invalid=\"true\"";
+        }
+        // Of several controls one cannot tell which have to be filled: the question's mark says it.
+        if !self.shown.optional && self.shown.controls.len() == 1 && self.shown.checks.is_empty() {
+            attributes += " aria-required=\"true\"";
+        }
+        if !ids.is_empty() {
+            attributes += &[" aria-describedby=\"", ids.trim_end(), "\""].concat();
+        }
+        attributes
+    }
+
+    /// Whether its choices are all there is to it: then they are one group, not one within another.
+    fn is_radiogroup(&self) -> bool {
+        let only = matches!(self.shown.controls.as_slice(), [only] if matches!(only.widget, Widget::Radio(_)));
+        only && self.shown.checks.is_empty()
+    }
+}
+
 struct StepItem {
     words: Html,
     current: bool,

@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
@@ -25,6 +26,10 @@ const LIMIT: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(20);
 /// Longest answer read from it, in bytes.
 const MOST_ANSWER: u64 = 256;
+/// So many wait for a ticket at once, one behind the other. Each holds a thread that the counter may need.
+const MOST_WAITING: usize = 16;
+/// So many are given in a day, all offices together: the file of a day is written anew for each.
+const MOST_A_DAY: usize = 9_999;
 /// Ending of the files with the numbers of a day.
 const ENDING: &str = "tsv";
 
@@ -35,25 +40,50 @@ pub struct Desk {
     /// The city's program and its arguments, where it has one.
     program: Option<Vec<String>>,
     limit: Duration,
+    waiting: AtomicUsize,
 }
 
 impl Desk {
     /// A desk that keeps what it gave in a folder, and asks the city's program where there is one.
     pub fn new(folder: PathBuf, program: Option<Vec<String>>) -> Self {
-        Self { folder, program, limit: LIMIT }
+        Self { folder, program, limit: LIMIT, waiting: AtomicUsize::new(0) }
+    }
+}
+
+/// A place among those who wait; given up when dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn among(others: &'a AtomicUsize) -> Result<Self, TicketError> {
+        let place = Self(others);
+        if others.fetch_add(1, Ordering::Relaxed) < MOST_WAITING {
+            Ok(place)
+        } else {
+            Err(TicketError::Busy { most: MOST_WAITING })
+        }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 impl TicketDesk for Desk {
     fn take(&self, request: &TicketRequest) -> Result<Ticket, TicketError> {
+        let _place = Waiting::among(&self.waiting)?;
         let mut ledger = Ledger::open(&self.folder, request.day)?;
         let code = HEXLOWER.encode(&request.hash.0);
         if let Some(ticket) = ledger.given_to(&code) {
             return Ok(ticket);
         }
+        if ledger.entries().count() >= MOST_A_DAY {
+            return Err(TicketError::Full { most: MOST_A_DAY });
+        }
         let office = request.tablet.office();
         let ticket = match &self.program {
-            None => Ticket::numbered(&request.tablet, request.day, ledger.given_by(office).saturating_add(1)),
+            None => Ticket::numbered(&request.tablet, request.day, ledger.last_of(office).saturating_add(1)),
             Some(program) => ask(program, &line(request, &code), self.limit)?,
         };
         ledger.add(office, &code, &ticket)?;
@@ -80,7 +110,10 @@ impl Ledger {
         let path = folder.join(name);
         let lines = match fs::read_to_string(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            read => read.map_err(|error| unkept(&path, error))?,
+            read => read.map_err(|error| {
+                let next = "if it is damaged, move it away; numbers then begin anew";
+                unkept(&path, format!("{error}; {next}"))
+            })?,
         };
         Ok(Self { folder: folder.to_owned(), path, lines, _alone: alone })
     }
@@ -96,9 +129,10 @@ impl Ledger {
         self.entries().find(|(_, of, _)| *of == code).and_then(|(_, _, number)| Ticket::new(number))
     }
 
-    fn given_by(&self, office: &str) -> u32 {
-        let given = self.entries().filter(|(of, _, _)| *of == office).count();
-        u32::try_from(given).unwrap_or(u32::MAX)
+    /// The last number of an office. Not how many there are: a line that was lost must not give a number twice.
+    fn last_of(&self, office: &str) -> u32 {
+        let given = self.entries().filter(|(of, _, _)| *of == office);
+        given.filter_map(|(_, _, number)| number.rsplit('-').next()?.parse().ok()).max().unwrap_or(0)
     }
 
     /// Writes the whole file anew beside the old one and puts it in its place.
@@ -115,16 +149,17 @@ impl Ledger {
         };
         written().map_err(|error| unkept(&self.path, error))?;
         if first_today {
-            self.forget_other_days();
+            self.forget_earlier_days();
         }
         Ok(())
     }
 
+    /// Earlier ones alone: who asked before midnight and comes to his turn after it does not take the new day's away.
     /// What cannot be deleted now is tried again on another day: it holds hashes and numbers alone.
-    fn forget_other_days(&self) {
+    fn forget_earlier_days(&self) {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         for path in entries.map(|entry| entry.path()) {
-            if path != self.path && path.extension().is_some_and(|ending| ending == ENDING) {
+            if path < self.path && path.extension().is_some_and(|ending| ending == ENDING) {
                 let _ = fs::remove_file(path);
             }
         }
@@ -288,6 +323,55 @@ mod tests {
         let mut kept: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|e| e.unwrap().file_name()).collect();
         kept.sort();
         assert_eq!(kept, ["20261121.tsv", "lock"]);
+    }
+
+    #[test]
+    fn who_asked_before_midnight_takes_no_number_of_the_new_day_away() {
+        let folder = Folder::new("midnight");
+        let desk = folder.desk();
+        let next = DAY.tomorrow().unwrap();
+        assert_eq!(number(&desk, "EH1", next, 1), "E-20261121-0001");
+        assert_eq!(number(&desk, "EH1", DAY, 2), "E-20261120-0001", "late");
+        assert_eq!(number(&desk, "EH1", next, 3), "E-20261121-0002");
+    }
+
+    #[test]
+    fn a_lost_line_gives_no_number_twice_and_a_damaged_file_none() {
+        let folder = Folder::new("damaged");
+        let desk = folder.desk();
+        for code in 1..=3 {
+            number(&desk, "EH1", DAY, code);
+        }
+        let file = folder.0.join("20261120.tsv");
+        let lines = fs::read_to_string(&file).unwrap();
+        fs::write(&file, lines.split_inclusive('\n').skip(1).collect::<String>()).unwrap();
+        assert_eq!(number(&desk, "EH1", DAY, 4), "E-20261120-0004");
+        fs::write(&file, [0xff]).unwrap();
+        let error = desk.take(&request("EH1", DAY, 5)).unwrap_err().to_string();
+        assert!(error.contains("20261120.tsv") && error.contains("move it away"), "{error}");
+    }
+
+    #[test]
+    fn a_flood_ends_at_the_days_last_number_and_those_who_have_one_keep_it() {
+        let folder = Folder::new("flood");
+        let desk = folder.desk();
+        number(&desk, "EH1", DAY, 1);
+        let file = folder.0.join("20261120.tsv");
+        let flood: String = (2..=MOST_A_DAY).map(|serial| format!("Z\t{serial}\tZ-20261120-{serial:04}\n")).collect();
+        fs::write(&file, fs::read_to_string(&file).unwrap() + &flood).unwrap();
+        assert!(matches!(desk.take(&request("EH1", DAY, 2)), Err(TicketError::Full { .. })));
+        assert_eq!(number(&desk, "EH1", DAY, 1), "E-20261120-0001");
+        assert_eq!(number(&desk, "EH1", DAY.tomorrow().unwrap(), 2), "E-20261121-0001");
+    }
+
+    #[test]
+    fn no_more_wait_than_there_are_threads_for() {
+        let folder = Folder::new("waiting");
+        let desk = folder.desk();
+        let places: Vec<_> = (0..MOST_WAITING).map(|_| Waiting::among(&desk.waiting).unwrap()).collect();
+        assert!(matches!(desk.take(&request("EH1", DAY, 1)), Err(TicketError::Busy { .. })));
+        drop(places);
+        assert_eq!(number(&desk, "EH1", DAY, 1), "E-20261120-0001");
     }
 
     #[test]

@@ -20,6 +20,19 @@ pub enum Script {
     Lines,
 }
 
+impl Script {
+    /// Its name in the schema hash.
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Name => "name",
+            Self::Kana => "kana",
+            Self::Latin => "latin",
+            Self::Lines => "lines",
+        }
+    }
+}
+
 /// The kind of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemKind {
@@ -175,7 +188,7 @@ impl ItemKind {
     pub fn signature(&self) -> String {
         match self {
             Self::List { most } => format!("list {most}"),
-            Self::Text { most, script } => format!("text {most} {script:?}").to_lowercase(),
+            Self::Text { most, script } => format!("text {most} {}", script.id()),
             Self::Digits { least, most } => format!("digits {least} {most}"),
             Self::Flag => "flag".into(),
             Self::Number { least, most } => format!("number {least} {most}"),

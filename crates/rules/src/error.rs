@@ -161,7 +161,7 @@ pub enum Problem {
         most: usize,
     },
     /// A character that means nothing here.
-    #[error("the character {found:?} has no meaning here (texts stand in \"quotes\", equality is `==`)")]
+    #[error("the character '{found}' has no meaning here (texts stand in \"quotes\", equality is `==`)")]
     Character {
         /// It.
         found: char,

@@ -44,8 +44,26 @@ pub struct PublicPage<'a> {
     pub hall: Option<HallFrame>,
     /// Saving answers to a file and opening one: "what this is", "save", "open"; empty where it is not offered.
     pub keep: &'a KeepFrame,
+    /// Where to ask a person: the same words in the same place on every page.
+    pub help: &'a Help,
     /// Dialogs after the page; made by our own templates.
     pub dialogs: &'a str,
+}
+
+/// Where to ask a person.
+#[derive(Debug, Clone)]
+pub struct Help {
+    /// Words.
+    pub words: String,
+    /// A telephone number as people read it; empty on a tablet in the hall, where people are.
+    pub phone: String,
+}
+
+impl Help {
+    /// The number as a telephone dials it.
+    pub fn dialled(&self) -> String {
+        self.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
 }
 
 /// Furigana on or off.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use kakanai_envelope::{EnvelopeHash, PartError, join};
+use kakanai_envelope::{EnvelopeHash, PartError, join, split};
 use kakanai_record::Date;
 
 /// A tablet in the hall: one to four capital letters, the first of them the office's, and one to three digits.
@@ -60,14 +60,16 @@ pub struct TicketRequest {
 }
 
 impl TicketRequest {
-    /// Takes the texts of codes, all parts of one envelope.
+    /// Takes the texts of codes, all parts of one envelope, and keeps them in their one spelling: a reader passes over
+    /// spaces and widths, and whatever else could stand between is not handed on.
     ///
     /// # Errors
     /// Where they are not: whatever else is sent goes no further.
     pub fn new(tablet: Tablet, service: &str, day: Date, codes: Vec<String>) -> Result<Self, PartError> {
         let texts: Vec<&str> = codes.iter().map(String::as_str).collect();
-        let hash = EnvelopeHash::of(&join(&texts)?);
-        Ok(Self { tablet, service: service.to_owned(), day, codes, hash })
+        let sealed = join(&texts)?;
+        let hash = EnvelopeHash::of(&sealed);
+        Ok(Self { tablet, service: service.to_owned(), day, codes: split(&sealed)?, hash })
     }
 }
 
@@ -117,6 +119,23 @@ pub enum TicketError {
         place: String,
         /// What happened.
         what: String,
+    },
+    /// More than a day's numbers were asked for.
+    #[error(
+        "all {most} numbers of a day are given; if nobody could need so many, somebody floods `/hall/ticket`: \
+         let the proxy take it from the hall's network alone"
+    )]
+    Full {
+        /// The most of a day.
+        most: usize,
+    },
+    /// Too many ask at once.
+    #[error(
+        "{most} others are waiting for a ticket already; the ticket program is too slow, or somebody floods `/hall/ticket`"
+    )]
+    Busy {
+        /// How many may wait.
+        most: usize,
     },
     /// The city's program could not be run, or failed.
     #[error("the ticket program {program} failed: {what}")]
@@ -212,5 +231,9 @@ mod tests {
         for wrong in [vec![], vec!["見本太郎".to_owned()], vec!["ABC123".to_owned()]] {
             assert!(ask(wrong.clone()).is_err(), "{wrong:?}");
         }
+        // However they were written, they are handed on as they were made.
+        let written = codes.iter().map(|code| format!(" \u{200b}{}\n{}", code.to_lowercase(), " ".repeat(9000)));
+        assert_eq!(ask(written.collect()).unwrap(), ask(codes.clone()).unwrap());
+        assert_eq!(ask(codes.clone()).unwrap().codes, codes);
     }
 }

@@ -189,5 +189,5 @@ pub(super) fn day(day: Date) -> Arguments {
 
 /// A text without what different hands write differently: width, case, spaces.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase()
+    text.chars().map(narrow).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase()
 }

@@ -9,6 +9,9 @@ use crate::places::Places;
 use crate::state::State;
 use crate::words::{Said, Words};
 
+/// Choices up to this number are shown in full; more of them unfold.
+const RADIO_MOST: usize = 9;
+
 /// All that a question may look at.
 #[derive(Clone, Copy)]
 pub struct Asking<'a> {
@@ -117,6 +120,22 @@ impl Control {
     pub fn labelled(mut self, label: Said) -> Self {
         self.label = label;
         self
+    }
+
+    /// A choice among `choices`; many unfold, with so many `usual` ones in front.
+    pub fn choice(name: String, value: String, choices: Vec<(String, Said)>, usual: usize) -> Self {
+        // Where there is no choice, nobody has to choose.
+        let only = choices.len() == 1;
+        let choice =
+            |(own, words): (String, Said)| Choice { chosen: only || own == value, value: own, words };
+        let choices: Vec<Choice> = choices.into_iter().map(choice).collect();
+        // What is not among them is no answer, or a browser would show the first of them as if it were it.
+        let value = if choices.iter().any(|choice| choice.chosen) { value } else { String::new() };
+        let widget = match choices.len() > RADIO_MOST {
+            true => Widget::Select { choices, usual },
+            false => Widget::Radio(choices),
+        };
+        Self { name, label: Said::default(), value, widget }
     }
 
     /// The choices of one that has them.

@@ -7,7 +7,7 @@ use kakanai_domain::era::EraTable;
 use kakanai_record::date::Certainty as Stated;
 use kakanai_record::{Answer, Date, PartialDate, Tag, Value};
 
-use super::date::{FIRST_YEAR, PARTS, era_control, error_key, month_name, number_control, typed_parts};
+use super::date::{self, FIRST_YEAR, Wrong, YEAR, era_control, month_name, number_control, typed_parts};
 use super::{Asking, Check, Control, Reading};
 use crate::form::Form;
 use crate::problem::Problem;
@@ -43,9 +43,7 @@ pub fn unrecorded(asking: &Asking, tag: Tag) -> Check {
 /// The day typed so far in both calendars, and the age.
 pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
     let date = match typed_parts(asking, tag) {
-        Some([era, year, month, day]) => {
-            EraTable::standard().from_parts(&era, &year, &month, &day).ok()?.day.into()
-        }
+        Some(parts) => date::calendar_day(&parts).ok()?.into(),
         None => asking.answer(tag).partial()?,
     };
     let words = words(asking.words.language, date);
@@ -59,57 +57,59 @@ pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
 /// Reads a date of birth; a day in the future is refused, and a missing day where nobody said it is unrecorded.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     let name = asking.name(tag);
-    let parts = PARTS.map(|part| form.text(&[&name, ".", part].concat()));
-    let [_, year, month, day] = parts;
-    let control = [&name, ".year"].concat();
-    let problem = |key| Err(vec![Problem::new(&control, key)]);
-    let unrecorded = form.text(&(name + UNRECORDED)) == "yes";
-    if [year, month, day].iter().all(|text| text.is_empty()) {
-        return match unrecorded {
-            true => Ok(vec![(asking.key(tag), Answer::Unrecorded)]),
-            false => problem("error.required"),
-        };
-    }
-    let date = match unrecorded && day.is_empty() {
-        true => partial(parts),
-        false => whole(parts, asking.today),
+    let parts = date::sent_parts(asking, tag, form);
+    let unrecorded = form.text(&[&name, UNRECORDED].concat()) == "yes";
+    let date = match (date::is_empty(&parts), unrecorded) {
+        (true, true) => return Ok(vec![(asking.key(tag), Answer::Unrecorded)]),
+        (true, false) => Err((YEAR, "error.required")),
+        (false, true) if parts[3].is_empty() => partial(&parts, asking.today),
+        (false, _) => whole(&parts, asking.today),
     };
-    match date {
-        Ok(date) => super::parse(asking, tag, &control, &date.to_string()).map(|answer| vec![answer]),
-        Err(key) => problem(key),
-    }
+    let date = date.map_err(|(part, key)| vec![Problem::new(name + part, key)])?;
+    Ok(vec![(asking.key(tag), Answer::Known(Value::Partial(date)))])
 }
 
-fn whole([era, year, month, day]: [&str; 4], today: Date) -> Result<PartialDate, &'static str> {
-    let read = EraTable::standard().from_parts(era, year, month, day);
-    let day = read.map_err(|error| error_key(&error))?.day;
+fn whole(parts: &[String; 4], today: Date) -> Result<PartialDate, Wrong> {
+    let day = date::calendar_day(parts).map_err(|error| date::wrong(&error))?;
     match day {
-        day if day > today => Err("error.birth_future"),
-        day if day.year() < FIRST_YEAR => Err("error.year_old"),
+        day if day > today => Err((YEAR, "error.birth_future")),
+        day if day.year() < FIRST_YEAR => Err((YEAR, "error.year_old")),
         day => Ok(PartialDate::from(day)),
     }
 }
 
-/// Year alone, or year and month.
-fn partial([era, year, month, _]: [&str; 4]) -> Result<PartialDate, &'static str> {
-    // The last day of what is known lies in the era, or the year is none of it.
-    let birth = BirthDate::from_parts(era, year, month, "").map_err(|error| error_key(&error))?;
+/// Year alone, or year and month, of which some day lies in the era, in the past and in nobody's legend.
+fn partial([era, year, month, _]: &[String; 4], today: Date) -> Result<PartialDate, Wrong> {
+    let birth = BirthDate::from_parts(era, year, month, "").map_err(|error| date::wrong(&error))?;
     let (year, month) = match birth.known() {
-        Known::Year(year) => (year.year, None),
-        Known::Month(year, month) => (year.year, Some(month)),
-        _ => return Err("error.date"),
+        Known::Year(year) => (year, None),
+        Known::Month(year, month) => (year, Some(month)),
+        _ => return Err((YEAR, "error.date")),
     };
-    let text = month.map_or_else(|| format!("{year:04}"), |month| format!("{year:04}-{month:02}"));
-    PartialDate::parse(&text).ok_or("error.date")
+    let (first, last) = birth.range().ok_or((YEAR, "error.date"))?;
+    let era = year.era.and_then(|era| EraTable::standard().row(era));
+    if era.is_some_and(|era| last < era.first_day || era.last_day.is_some_and(|end| first > end)) {
+        return Err((YEAR, "error.era"));
+    }
+    if first > today {
+        return Err((YEAR, "error.birth_future"));
+    }
+    if year.year < FIRST_YEAR {
+        return Err((YEAR, "error.year_old"));
+    }
+    let certain = PartialDate::new(year.year.unsigned_abs(), month, None, Stated::Stated);
+    certain.ok_or((YEAR, "error.date"))
 }
 
 /// 昭和60年12月3日（1985年）; 3 December 1985 (Shōwa 60)
 pub fn words(language: Language, date: PartialDate) -> String {
-    if language == Language::En {
-        return match (date.calendar(), date.month()) {
-            (Some(day), _) => super::date::words(language, day),
-            (None, Some(month)) => format!("{} {}", month_name(month), date.year()),
-            (None, None) => date.year().to_string(),
+    // How sure a date is stands in the words of the record only.
+    if language == Language::En && date.certainty() == Stated::Stated {
+        return match (date.calendar(), date.month(), date.day()) {
+            (Some(day), ..) => date::words(language, day),
+            (None, Some(month), Some(day)) => format!("{day} {} {}", month_name(month), date.year()),
+            (None, Some(month), None) => format!("{} {}", month_name(month), date.year()),
+            (None, None, _) => date.year().to_string(),
         };
     }
     let Some(birth) = birth_date(date) else { return date.to_string() };

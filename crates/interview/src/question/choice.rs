@@ -3,13 +3,10 @@
 use kakanai_record::codes::Codes;
 use kakanai_record::{Tag, core};
 
-use super::{Asking, Choice, Control, Reading, Widget};
+use super::{Asking, Control, Reading};
 use crate::form::Form;
 use crate::problem::Problem;
 use crate::words::Said;
-
-/// Lists up to this length are shown in full; longer ones unfold.
-const RADIO_MOST: usize = 9;
 
 /// Yes, no.
 pub fn flag_controls(asking: &Asking, tag: Tag) -> Vec<Control> {
@@ -42,25 +39,18 @@ fn is_offered(offered: &[String], key: &str) -> bool {
 pub fn from_choices(asking: &Asking, tag: Tag, choices: Vec<(String, Said)>) -> Vec<Control> {
     let name = asking.name(tag);
     let value = asking.typed(&name, || asking.accepted(tag));
-    // Where there is no choice, nobody has to choose.
-    let only = choices.len() == 1;
-    let choices: Vec<Choice> = choices
-        .into_iter()
-        .map(|(choice, words)| Choice { chosen: only || choice == value, value: choice, words })
-        .collect();
-    let widget = match choices.len() > RADIO_MOST {
-        true => Widget::Select { choices, usual: 0 },
-        false => Widget::Radio(choices),
-    };
-    vec![Control { name, label: Said::default(), value, widget }]
+    vec![Control::choice(name, value, choices, 0)]
 }
 
 /// Reads any of these: the sent value is the canonical text.
 pub fn read(asking: &Asking, tag: Tag, form: &Form, offered: &[String]) -> Reading {
     let name = asking.name(tag);
     let text = form.text(&name);
+    let choose = || vec![Problem::new(&name, "error.choose")];
     if !text.is_empty() && !is_offered(offered, text) {
-        return Err(vec![Problem::new(name, "error.choose")]);
+        return Err(choose());
     }
-    super::parse(asking, tag, &name, text).map(|answer| vec![answer])
+    super::parse(asking, tag, &name, text)
+        .map(|answer| vec![answer])
+        .map_err(|problems| if text.is_empty() { problems } else { choose() })
 }

@@ -4,7 +4,7 @@ use kakanai_domain::country::CountryTable;
 use kakanai_record::Tag;
 
 use super::text::capitals;
-use super::{Asking, Choice, Control, Reading, Widget};
+use super::{Asking, Control, Reading};
 use crate::form::Form;
 use crate::problem::Problem;
 use crate::words::Said;
@@ -17,14 +17,8 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     if countries.is_empty() {
         return vec![Control::line(name, value, "text", 9)];
     }
-    let choice = |(code, words): (String, String)| Choice {
-        chosen: code == value,
-        value: code,
-        words: Said::of(words),
-    };
-    let choices: Vec<Choice> = countries.into_iter().map(choice).collect();
-    let widget = Widget::Select { choices, usual: CountryTable::USUAL };
-    vec![Control { name, label: Said::default(), value, widget }]
+    let choices = countries.into_iter().map(|(code, words)| (code, Said::of(words)));
+    vec![Control::choice(name, value, choices.collect(), CountryTable::USUAL)]
 }
 
 /// The three letters of the table.

@@ -1,9 +1,11 @@
 //! A day of the calendar: year, month, day; western or Japanese year, as the person likes.
 
 use kakanai_catalogue::Language;
-use kakanai_domain::era::{self, Era, EraTable};
+use kakanai_domain::era::{self, DatePart, Era, EraError, EraTable};
+use kakanai_domain::kana::narrow;
 use kakanai_record::{Date, Tag, Value};
 
+use super::text::visible;
 use super::{Asking, Choice, Control, Reading, Widget};
 use crate::form::Form;
 use crate::problem::Problem;
@@ -33,7 +35,7 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
 /// The day typed so far in both calendars, where it is one.
 pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
     let day = match typed_parts(asking, tag) {
-        Some([era, year, month, day]) => EraTable::standard().from_parts(&era, &year, &month, &day).ok()?.day,
+        Some(parts) => calendar_day(&parts).ok()?,
         None => asking.answer(tag).date()?,
     };
     Some(words(asking.words.language, day))
@@ -42,24 +44,56 @@ pub fn live(asking: &Asking, tag: Tag) -> Option<String> {
 /// What is typed and waits; `None` where nothing is.
 pub fn typed_parts(asking: &Asking, tag: Tag) -> Option<[String; 4]> {
     let name = asking.name(tag);
-    let part = |part: &str| asking.typed(&[&name, ".", part].concat(), String::new);
-    asking.is_typed(tag).then(|| PARTS.map(part))
+    asking.is_typed(tag).then(|| parts(|part| asking.typed(&[&name, ".", part].concat(), String::new)))
+}
+
+/// What was sent.
+pub fn sent_parts(asking: &Asking, tag: Tag, form: &Form) -> [String; 4] {
+    let name = asking.name(tag);
+    parts(|part| form.text(&[&name, ".", part].concat()).to_owned())
+}
+
+/// The four parts, an era written before the year instead of chosen among them (昭和60, R8).
+fn parts(typed: impl Fn(&str) -> String) -> [String; 4] {
+    let [mut era, mut year, month, day] = PARTS.map(|part| part_text(&typed(part)));
+    let number = year.find(|c: char| c == '元' || narrow(c).is_ascii_digit());
+    if let Some(at) = number.filter(|_| era.is_empty()) {
+        let written = year.split_off(at);
+        era = std::mem::replace(&mut year, written);
+    }
+    [era, year, month, day]
+}
+
+/// A number as it is typed, perhaps with its unit.
+pub fn part_text(typed: &str) -> String {
+    visible(typed).trim_end_matches(['年', '月', '日']).to_owned()
+}
+
+/// The day that the parts mean.
+pub fn calendar_day([era, year, month, day]: &[String; 4]) -> Result<Date, EraError> {
+    EraTable::standard().from_parts(era, year, month, day).map(|read| read.day)
+}
+
+/// Whether nothing is written; a chosen era alone says nothing.
+pub fn is_empty([_, year, month, day]: &[String; 4]) -> bool {
+    [year, month, day].into_iter().all(String::is_empty)
 }
 
 /// Reads the parts; says which part is wrong.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
-    let name = asking.name(tag);
-    let [era, year, month, day] = PARTS.map(|part| form.text(&[&name, ".", part].concat()));
-    let control = name + ".year";
-    if [year, month, day].iter().all(|text| text.is_empty()) {
-        return Err(vec![Problem::new(control, "error.required")]);
+    let parts = sent_parts(asking, tag, form);
+    let problem = |(part, key): Wrong| vec![Problem::new(asking.name(tag) + part, key)];
+    if is_empty(&parts) {
+        return Err(problem((YEAR, "error.required")));
     }
-    let read = EraTable::standard().from_parts(era, year, month, day);
-    let day = read.map_err(|error| vec![Problem::new(&control, error_key(&error))])?.day;
+    let day = calendar_day(&parts).map_err(|error| problem(wrong(&error)))?;
     if day.year() < FIRST_YEAR {
-        return Err(vec![Problem::new(control, "error.year_old")]);
+        return Err(problem((YEAR, "error.year_old")));
     }
-    super::parse(asking, tag, &control, &Value::Date(day).text_form()).map(|answer| vec![answer])
+    // A year that the record cannot hold is a slip of the finger.
+    super::parse(asking, tag, "", &Value::Date(day).text_form())
+        .map(|answer| vec![answer])
+        .map_err(|_| problem((YEAR, "error.date")))
 }
 
 /// 2026年11月20日（令和8年）; 20 November 2026 (Reiwa 8)
@@ -107,13 +141,19 @@ pub fn month_name(month: u8) -> &'static str {
     NAMES.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
 }
 
-/// The key of the words for what is wrong with a date.
-pub fn error_key(error: &era::EraError) -> &'static str {
+/// Suffix of the part that is wrong, and the key of the words for it.
+pub type Wrong = (&'static str, &'static str);
+
+/// The part that problems of the whole date are told at.
+pub const YEAR: &str = ".year";
+
+/// What is wrong with a date.
+pub fn wrong(error: &EraError) -> Wrong {
     match error {
-        era::EraError::BeforeEra(_) | era::EraError::AfterEra(_) | era::EraError::BeforeTable(_) => {
-            "error.era"
-        }
-        _ => "error.date",
+        EraError::BeforeEra(_) | EraError::AfterEra(_) | EraError::BeforeTable(_) => (YEAR, "error.era"),
+        EraError::NoSuchDay { month: 1..=12, .. } | EraError::Part(DatePart::Day) => (".day", "error.date"),
+        EraError::NoSuchDay { .. } | EraError::Part(DatePart::Month) => (".month", "error.date"),
+        _ => (YEAR, "error.date"),
     }
 }
 

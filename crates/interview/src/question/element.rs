@@ -3,13 +3,26 @@
 use kakanai_record::{ElementId, Tag, core};
 
 use super::choice::from_choices;
-use super::{Asking, Control};
+use super::{Asking, Control, Reading};
+use crate::form::Form;
+use crate::problem::Problem;
 use crate::words::Said;
 
 /// The people of the list by name.
 pub fn controls(asking: &Asking, tag: Tag, list: Tag) -> Vec<Control> {
     let people = asking.record.elements(list.key()).iter();
     from_choices(asking, tag, people.map(|id| (id.to_string(), Said::of(words(asking, *id)))).collect())
+}
+
+/// One of the list, and nobody else.
+pub fn read(asking: &Asking, tag: Tag, list: Tag, form: &Form) -> Reading {
+    let name = asking.name(tag);
+    let text = form.text(&name);
+    let listed = asking.record.elements(list.key()).iter().any(|id| id.to_string() == text);
+    if !listed && !text.is_empty() {
+        return Err(vec![Problem::new(name, "error.choose")]);
+    }
+    super::parse(asking, tag, &name, text).map(|answer| vec![answer])
 }
 
 /// The name of a person, or "the nth person" while the name is not known.

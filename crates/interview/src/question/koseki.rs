@@ -38,8 +38,8 @@ pub fn read(asking: &Asking, ask: Ask, form: &Form) -> Reading {
     let (town_name, lot_name) = (asking.name(town), asking.name(lot));
     let place = read_whole(asking, municipality, town, &town_name, form.text(&town_name));
     let text = normalise_lot(&visible(form.text(&lot_name)));
-    let number =
-        printable(&lot_name, &text, Profile::Text).and_then(|()| super::parse(asking, lot, &lot_name, &text));
+    let number = printable(&lot_name, &text, Profile::Text)
+        .and_then(|text| super::parse(asking, lot, &lot_name, &text));
     match (place, number) {
         (Ok(mut place), Ok(number)) => {
             place.push(number);

@@ -99,12 +99,21 @@ pub fn read(asking: &Asking, field: &Field, form: &Form) -> Reading {
         return Ok(field.ask.items().into_iter().map(|tag| (asking.key(tag), Answer::DontKnow)).collect());
     }
     match read_kind(asking, field, form) {
-        // Nothing was written where nothing has to be: asked, and there is none.
-        Err(problems) if field.optional && problems.iter().all(|problem| problem.key == "error.required") => {
-            Ok(field.ask.items().into_iter().map(|tag| (asking.key(tag), Answer::NotApplicable)).collect())
+        // Nothing was written where nothing has to be: it stays as if never asked, which costs no room in the code.
+        Err(problems) if field.optional && is_blank(asking, field.ask, form, &problems) => {
+            Ok(field.ask.items().into_iter().map(|tag| (asking.key(tag), Answer::NotAsked)).collect())
         }
         read => read,
     }
+}
+
+/// Whether all that is wrong is that nothing is written: no part of a question of several items may be lost.
+fn is_blank(asking: &Asking, ask: Ask, form: &Form, problems: &[Problem]) -> bool {
+    let paths: Vec<String> = ask.items().into_iter().map(|tag| asking.name(tag)).collect();
+    let of_it = |name: &str| paths.iter().any(|path| belongs(name, path));
+    let one = matches!(ask, Ask::Item(_));
+    let written = !one && form.fields().any(|(name, text)| of_it(name) && !text.trim().is_empty());
+    !written && problems.iter().all(|problem| problem.key == "error.required")
 }
 
 fn read_kind(asking: &Asking, field: &Field, form: &Form) -> Reading {
@@ -116,9 +125,10 @@ fn read_kind(asking: &Asking, field: &Field, form: &Form) -> Reading {
             Some(ItemKind::Date) => date::read(asking, tag, form),
             Some(ItemKind::PartialDate) => birth::read(asking, tag, form),
             Some(ItemKind::Postal) => postal::read(asking, tag, form),
-            Some(ItemKind::Flag | ItemKind::Code(_) | ItemKind::Chain { .. } | ItemKind::Element(_)) => {
+            Some(ItemKind::Flag | ItemKind::Code(_) | ItemKind::Chain { .. }) => {
                 choice::read(asking, tag, form, &field.choices)
             }
+            Some(ItemKind::Element(list)) => element::read(asking, tag, *list, form),
             Some(ItemKind::Number { .. }) => number::read(asking, tag, form),
             Some(ItemKind::Period) => period::read(asking, tag, form),
             Some(ItemKind::Country) => country::read(asking, tag, form),
@@ -199,3 +209,6 @@ pub(crate) fn parse(
         }]
     })
 }
+
+#[cfg(test)]
+mod tests;

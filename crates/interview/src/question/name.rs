@@ -1,13 +1,18 @@
 //! A name with its reading: family and given name apart, as the resident record keeps them.
 
 use kakanai_domain::characters::Profile;
-use kakanai_record::Tag;
+use kakanai_domain::kana::Furigana;
+use kakanai_record::{Answer, ItemKey, Tag};
 
 use super::text::{kana as read_kana, printable, spaced, visible};
 use super::{Asking, Control, Reading};
 use crate::form::Form;
+use crate::problem::Problem;
 
 const PARTS: [&str; 2] = ["family", "given"];
+
+/// Name or reading, or what is wrong with it.
+type Part = Result<(ItemKey, Answer), Vec<Problem>>;
 
 /// Four lines: family and given name, and their kana.
 pub fn controls(asking: &Asking, kanji: Tag, kana: Tag) -> Vec<Control> {
@@ -22,20 +27,39 @@ pub fn controls(asking: &Asking, kanji: Tag, kana: Tag) -> Vec<Control> {
 
 /// Joins the parts with one full-width space; a person with one name leaves the other part empty.
 pub fn read(asking: &Asking, kanji: Tag, kana: Tag, form: &Form) -> Reading {
-    let joined = |tag: Tag| {
-        let name = asking.name(tag);
-        let parts = PARTS.map(|part| visible(form.text(&[&name, ".", part].concat())));
-        spaced(&parts.join(" "))
-    };
-    let control = |tag: Tag| asking.name(tag) + ".family";
-    let whole = joined(kanji);
-    let name = super::parse(asking, kanji, &control(kanji), &whole)
-        .and_then(|name| printable(&control(kanji), &whole, Profile::Name).map(|()| name));
-    let reading = read_kana(asking, kana, &control(kana), &joined(kana));
+    let name = read_name(asking, kanji, typed(asking, kanji, form));
+    let reading = read_reading(asking, kana, typed(asking, kana, form));
     match (name, reading) {
         (Ok(name), Ok(reading)) => Ok(vec![name, reading]),
         (name, reading) => Err([name.err(), reading.err()].into_iter().flatten().flatten().collect()),
     }
+}
+
+/// The control of each part, and what stands in it.
+fn typed(asking: &Asking, tag: Tag, form: &Form) -> [(String, String); 2] {
+    PARTS.map(|part| {
+        let control = [&asking.name(tag), ".", part].concat();
+        let text = spaced(&visible(form.text(&control)));
+        (control, text)
+    })
+}
+
+fn joined([family, given]: &[(String, String); 2]) -> String {
+    spaced(&[&family.1, " ", &given.1].concat())
+}
+
+/// A character that cannot be printed is told at the part it stands in, the length of all at the first.
+fn read_name(asking: &Asking, tag: Tag, mut parts: [(String, String); 2]) -> Part {
+    for (control, text) in &mut parts {
+        *text = printable(control, text, Profile::Name)?;
+    }
+    super::parse(asking, tag, &parts[0].0, &joined(&parts))
+}
+
+fn read_reading(asking: &Asking, tag: Tag, parts: [(String, String); 2]) -> Part {
+    let wrong = |(_, text): &&(String, String)| !text.is_empty() && Furigana::parse(text).is_err();
+    let (control, _) = parts.iter().find(wrong).unwrap_or(&parts[0]);
+    read_kana(asking, tag, control, &joined(&parts))
 }
 
 fn accepted(asking: &Asking, tag: Tag, part: usize) -> String {

@@ -1,10 +1,14 @@
 //! A whole number.
 
+use kakanai_domain::kana::narrow;
 use kakanai_record::Tag;
 
-use super::text::digits;
+use super::text::visible;
 use super::{Asking, Control, Reading};
 use crate::form::Form;
+
+/// Digits that an `i64` surely holds.
+const LONGEST: usize = 18;
 
 /// One short line.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
@@ -13,11 +17,16 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     vec![Control::line(name, value, "numeric", 4)]
 }
 
-/// Digits of either width.
+/// Digits of either width. A dash or a space among them is no mark of how a number is divided: it is refused.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     let name = asking.name(tag);
-    let text = digits(form.text(&name));
+    let text: String = visible(form.text(&name)).chars().map(narrow).collect();
     let trimmed = text.trim_start_matches('0');
-    let text = if trimmed.is_empty() && !text.is_empty() { "0" } else { trimmed };
+    let text = match trimmed {
+        "" if !text.is_empty() => "0",
+        // Out of any bounds, however long it goes on.
+        long if long.len() > LONGEST && long.bytes().all(|b| b.is_ascii_digit()) => &long[..LONGEST],
+        trimmed => trimmed,
+    };
     super::parse(asking, tag, &name, text).map(|answer| vec![answer])
 }

@@ -3,7 +3,7 @@
 use kakanai_domain::residence_status::StayPeriod;
 use kakanai_record::{Period, Tag};
 
-use super::date::number_control;
+use super::date::{number_control, part_text};
 use super::{Asking, Control, Reading};
 use crate::form::Form;
 use crate::problem::Problem;
@@ -23,12 +23,12 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
 /// At least one of the three.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     let name = asking.name(tag);
-    let [years, months, days] = PARTS.map(|part| form.text(&[&name, ".", part].concat()));
+    let [years, months, days] = PARTS.map(|part| part_text(form.text(&[&name, ".", part].concat())));
     let control = [&name, ".year"].concat();
-    if [years, months, days].iter().all(|text| text.is_empty()) {
+    if [&years, &months, &days].iter().all(|text| text.is_empty()) {
         return Err(vec![Problem::new(control, "error.required")]);
     }
-    let Ok(stay) = StayPeriod::from_parts(years, months, days) else {
+    let Ok(stay) = StayPeriod::from_parts(&years, &months, &days) else {
         return Err(vec![Problem::new(control, "error.period")]);
     };
     let period = Period { years: stay.years, months: stay.months, days: stay.days };
@@ -40,5 +40,6 @@ pub fn words(asking: &Asking, period: Period) -> String {
     let numbers = [period.years.into(), period.months.into(), period.days];
     let unit = |part: &str| asking.words.plain(&["period.unit.", part].concat());
     let parts = PARTS.into_iter().zip(numbers).filter(|(_, number)| *number > 0);
-    parts.map(|(part, number)| number.to_string() + &unit(part)).collect()
+    let words: String = parts.map(|(part, number)| number.to_string() + &unit(part)).collect();
+    words.trim_end().to_owned()
 }

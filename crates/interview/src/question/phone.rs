@@ -7,6 +7,9 @@ use super::{Asking, Control, Reading};
 use crate::form::Form;
 use crate::problem::Problem;
 
+/// What a number from abroad is kept with.
+const ABROAD: &str = "00";
+
 /// One line that calls up the keys of a telephone.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     let name = asking.name(tag);
@@ -14,15 +17,15 @@ pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     vec![Control::line(name, value, "tel", 16)]
 }
 
-/// Japanese numbers begin with 0 and have ten or eleven digits; what comes from abroad (+84 …) is kept
-/// as 010 and its digits.
+/// Japanese numbers begin with 0; what comes from abroad (+84 …) is kept as 00, which none of them begins
+/// with, and its digits: so thirteen of them have room.
 pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     let name = asking.name(tag);
     let typed = digits(form.text(&name));
     let text = match typed.strip_prefix('+') {
-        Some(home) if home.starts_with("81") => format!("0{}", home[2..].trim_start_matches('0')),
-        Some(abroad) => format!("010{abroad}"),
-        None => typed,
+        Some(abroad) => from_abroad(abroad),
+        // The way to dial it from here.
+        None => typed.strip_prefix("010").map(from_abroad).unwrap_or(typed),
     };
     let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if plain && !text.starts_with('0') {
@@ -36,8 +39,18 @@ pub fn read(asking: &Asking, tag: Tag, form: &Form) -> Reading {
     })
 }
 
-/// 090-0000-0001. Numbers of a fixed line stay whole: how long an area code is stands in no table here.
+fn from_abroad(digits: &str) -> String {
+    match digits.strip_prefix("81") {
+        Some(home) => ["0", home.trim_start_matches('0')].concat(),
+        None => [ABROAD, digits].concat(),
+    }
+}
+
+/// 090-0000-0001, +84…. Numbers of a fixed line stay whole: how long an area code is stands in no table here.
 pub fn words(text: &str) -> String {
+    if let Some(abroad) = text.strip_prefix(ABROAD) {
+        return ["+", abroad].concat();
+    }
     match (text.len(), text.get(..3), text.get(3..7), text.get(7..)) {
         (11, Some(head @ ("090" | "080" | "070" | "060" | "050")), Some(middle), Some(tail)) => {
             [head, "-", middle, "-", tail].concat()

@@ -5,6 +5,7 @@ use kakanai_record::{Code, Tag};
 
 use super::choice::from_choices;
 use super::{Asking, Control};
+use crate::words::Said;
 
 /// Relationships to the head that people usually have, in the order in which they are offered.
 /// The last two are open to all; rarer chains are the desk's to enter.
@@ -35,10 +36,15 @@ const USUAL: [&str; 24] = [
     "housemate",
 ];
 
-/// A list of everyday words.
+/// A list of everyday words; what the desk has entered beside them stays among the choices.
 pub fn controls(asking: &Asking, tag: Tag) -> Vec<Control> {
     let said = |key: &str| asking.words.said(&["relationship.", key].concat(), &[]);
-    from_choices(asking, tag, USUAL.map(|key| (key.to_owned(), said(key))).into())
+    let mut choices: Vec<(String, Said)> = USUAL.map(|key| (key.to_owned(), said(key))).into();
+    let accepted = asking.accepted(tag);
+    if !accepted.is_empty() && !USUAL.contains(&accepted.as_str()) {
+        choices.push((accepted, Said::of(super::answer_words(asking, tag))));
+    }
+    from_choices(asking, tag, choices)
 }
 
 /// As the person chose it: in everyday words of the page's language, else in those of the record.

@@ -30,22 +30,14 @@ pub fn read(asking: &Asking, tag: Tag, kind: &ItemKind, form: &Form) -> Reading 
             return kana(asking, tag, &name, &text).map(|answer| vec![answer]);
         }
         ItemKind::Text { script: Script::Latin, .. } => return latin(asking, tag, &name, &text),
-        ItemKind::Text { script: Script::Name, .. } => {
-            let text = spaced(&text);
-            printable(&name, &text, Profile::Name)?;
-            text
-        }
+        ItemKind::Text { script: Script::Name, .. } => printable(&name, &spaced(&text), Profile::Name)?,
         ItemKind::Text { script: Script::Lines, .. } => {
             let text = text.replace("\r\n", "\n").replace('\r', "\n");
-            for line in text.lines() {
-                printable(&name, line, Profile::Text)?;
-            }
-            text
+            // A line break is printable here, and counts as a character before the one at fault.
+            printable(&name, &text.replace('\n', " "), Profile::Text)?;
+            characters::join_sound_marks(&text)
         }
-        _ => {
-            printable(&name, &text, Profile::Text)?;
-            text
-        }
+        _ => printable(&name, &text, Profile::Text)?,
     };
     super::parse(asking, tag, &name, &text).map(|answer| vec![answer])
 }
@@ -61,8 +53,7 @@ pub fn digits(text: &str) -> String {
 
 /// Letters and digits of half width, capital, without spaces.
 pub fn capitals(text: &str) -> String {
-    let narrow = visible(text).chars().map(narrow).filter(|c| !c.is_whitespace()).collect::<String>();
-    narrow.to_uppercase()
+    visible(text).chars().map(narrow).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase()
 }
 
 /// A name with one full-width space between its parts. Nothing else is touched: the person's own
@@ -81,10 +72,13 @@ pub fn visible(text: &str) -> String {
     text.chars().filter(|c| !invisible(*c)).collect::<String>().trim().to_owned()
 }
 
-/// Refuses what cannot be printed on a form, naming the character.
-pub fn printable(control: &str, text: &str, profile: Profile) -> Result<(), Vec<Problem>> {
-    let Err(refused) = characters::accept(text, profile) else { return Ok(()) };
-    let Some(Refused { character, position, reason }) = refused.first() else { return Ok(()) };
+/// The text as it is printed on a form, or the character that cannot be.
+pub fn printable(control: &str, text: &str, profile: Profile) -> Result<String, Vec<Problem>> {
+    let refused = match characters::accept(text, profile) {
+        Ok(text) => return Ok(text),
+        Err(refused) => refused,
+    };
+    let Some(Refused { character, position, reason }) = refused.first() else { return Err(Vec::new()) };
     let key = match reason {
         Reason::Invisible => "error.character",
         Reason::PrivateUse | Reason::Unassigned => "error.character_unknown",
@@ -101,18 +95,33 @@ pub fn kana(asking: &Asking, tag: Tag, control: &str, text: &str) -> Result<(Ite
         return Err(vec![Problem::new(control, "error.required")]);
     }
     match Furigana::parse(text) {
-        Ok(kana) => super::parse(asking, tag, control, kana.as_str()),
-        Err(_) => Err(vec![Problem::new(control, "error.kana")]),
+        // Marks alone are no reading.
+        Ok(kana) if kana.as_str().contains(|c| matches!(c, 'ァ'..='ヺ')) => {
+            super::parse(asking, tag, control, kana.as_str())
+        }
+        _ => Err(vec![Problem::new(control, "error.kana")]),
     }
 }
 
 /// A name in the capital letters of passport and card.
 fn latin(asking: &Asking, tag: Tag, control: &str, text: &str) -> Reading {
-    let text: String = text.chars().map(narrow).collect::<String>().to_uppercase();
+    // The two letters that are no ASCII though their capitals are.
+    let text = text.chars().map(plain).collect::<String>().replace('ß', "SS").replace('ı', "I");
+    let text = text.to_ascii_uppercase();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = |c: char| c.is_ascii_uppercase() || matches!(c, ' ' | ',' | '.' | '-' | '\'');
-    if !text.chars().all(fits) {
+    let has_letter = text.is_empty() || text.bytes().any(|b| b.is_ascii_uppercase());
+    if !has_letter || !text.chars().all(fits) {
         return Err(vec![Problem::new(control, "error.latin")]);
     }
     super::parse(asking, tag, control, &text).map(|answer| vec![answer])
+}
+
+/// A keyboard's own quotation marks and dashes mean the plain ones.
+fn plain(c: char) -> char {
+    match narrow(c) {
+        '‘' | '’' | 'ʼ' => '\'',
+        c if is_dash(c) => '-',
+        c => c,
+    }
 }

@@ -6,7 +6,7 @@ use kakanai_domain::characters::{Profile, normalise_lot};
 use kakanai_record::{Answer, Tag, Value};
 
 use super::text::{printable, visible};
-use super::{Asking, Choice, Control, Reading, Widget};
+use super::{Asking, Control, Reading};
 use crate::form::Form;
 use crate::places::{self, Town};
 use crate::problem::Problem;
@@ -56,15 +56,14 @@ fn town_controls(asking: &Asking, items: &Items) -> Vec<Control> {
         let value = asking.typed(&name, || written_out(asking, items.municipality, items.town));
         return vec![Control::line(name, value, "text", 32).labelled(label("question.town.whole"))];
     }
-    let accepted = || {
-        let town = asking.answer(items.town).text().unwrap_or_default();
-        let municipality = asking.answer(items.municipality).text();
-        let listed = towns.iter().any(|t| t.town == town);
-        choice_value(municipality, if listed { town } else { "" })
-    };
-    let value = asking.typed(&name, accepted);
-    let open = towns.iter().any(|town| town.town.is_empty());
-    let only = towns.len() == 1;
+    let accepted = asking.answer(items.town).text().unwrap_or_default();
+    let municipality = asking.answer(items.municipality).text();
+    let here = |town: &&Town| Some(town.municipality.as_str()) == municipality;
+    let listed = towns.iter().filter(here).any(|town| town.town == accepted);
+    let value = || choice_value(municipality, if listed { accepted } else { "" });
+    let value = asking.typed(&name, value);
+    let mut open = towns.iter().filter(|town| town.town.is_empty()).peekable();
+    let open = open.peek().is_some().then(|| open.any(|town| here(&town)));
     let choices = towns.iter().map(|town| {
         let choice = choice_value(Some(&town.municipality), &town.town);
         let words = Said::of([town.municipality_name.as_str(), &town.town].concat());
@@ -72,19 +71,15 @@ fn town_controls(asking: &Asking, items: &Items) -> Vec<Control> {
             true => words.followed_by(&label("question.town.open")),
             false => words,
         };
-        Choice { chosen: only || choice == value, words, value: choice }
+        (choice, words)
     });
-    let choices: Vec<Choice> = choices.collect();
-    let widget = match choices.len() > 9 {
-        true => Widget::Select { choices, usual: 0 },
-        false => Widget::Radio(choices),
-    };
-    let mut controls = vec![Control { label: label("question.town.town"), value, widget, name }];
-    if open {
-        let name = asking.name(items.town) + OTHER;
-        let accepted = asking.answer(items.town).text().unwrap_or_default();
-        let listed = towns.iter().any(|town| town.town == accepted);
-        let value = asking.typed(&name, || if listed { String::new() } else { accepted.to_owned() });
+    let control = Control::choice(name.clone(), value, choices.collect(), 0);
+    let mut controls = vec![control.labelled(label("question.town.town"))];
+    if let Some(open) = open {
+        // A town of another place, written before the postal code was changed, is none here.
+        let written = || if open && !listed { accepted } else { "" }.to_owned();
+        let name = name + OTHER;
+        let value = asking.typed(&name, written);
         controls.push(Control::line(name, value, "text", 32).labelled(label("question.town.other")));
     }
     controls
@@ -103,15 +98,15 @@ pub fn read(asking: &Asking, ask: Ask, form: &Form) -> Reading {
     let lot_name = asking.name(items.lot);
     let lot = normalise_lot(&visible(form.text(&lot_name)));
     let lot = printable(&lot_name, &lot, Profile::Text)
-        .and_then(|()| super::parse(asking, items.lot, &lot_name, &lot).map(|answer| vec![answer]));
+        .and_then(|lot| super::parse(asking, items.lot, &lot_name, &lot).map(|answer| vec![answer]));
     take(lot);
     let building_name = asking.name(items.building);
     let building = visible(form.text(&building_name));
     take(match building.as_str() {
         // Asked and left empty: there is no building name.
         "" => Ok(vec![(asking.key(items.building), Answer::NotApplicable)]),
-        text => printable(&building_name, text, Profile::Text).and_then(|()| {
-            super::parse(asking, items.building, &building_name, text).map(|answer| vec![answer])
+        text => printable(&building_name, text, Profile::Text).and_then(|text| {
+            super::parse(asking, items.building, &building_name, &text).map(|answer| vec![answer])
         }),
     });
     if problems.is_empty() { Ok(answers) } else { Err(problems) }
@@ -134,15 +129,19 @@ fn read_town(asking: &Asking, items: &Items, form: &Form) -> Reading {
         return Ok(vec![municipality, (asking.key(items.town), Answer::Known(Value::Text(town.town)))]);
     }
     let name = name + OTHER;
-    let text = visible(form.text(&name));
-    printable(&name, &text, Profile::Text)?;
+    let text = unspaced(form.text(&name));
+    let text = printable(&name, &text, Profile::Text)?;
     Ok(vec![municipality, super::parse(asking, items.town, &name, &text)?])
+}
+
+/// The name of a place has no spaces.
+fn unspaced(text: &str) -> String {
+    visible(text).split_whitespace().collect()
 }
 
 /// Reads a place written out from prefecture to town. The municipality stays open where no table knows it.
 pub fn read_whole(asking: &Asking, municipality: Tag, town: Tag, control: &str, sent: &str) -> Reading {
-    let text: String = visible(sent).split_whitespace().collect();
-    printable(control, &text, Profile::Text)?;
+    let text = printable(control, &unspaced(sent), Profile::Text)?;
     match places::split(asking.catalogue(), asking.places, &text) {
         Some((_, "")) => Err(vec![Problem::new(control, "error.town_missing")]),
         Some((code, rest)) => Ok(vec![
@@ -165,10 +164,10 @@ pub fn written_out(asking: &Asking, municipality: Tag, town: Tag) -> String {
 /// The whole address.
 pub fn words(asking: &Asking, ask: Ask) -> String {
     let Some(items) = Items::of(ask) else { return String::new() };
-    let town = match asking.answer(items.town).text() {
-        Some(_) => written_out(asking, items.municipality, items.town),
-        None => super::answer_words(asking, items.town),
-    };
+    if asking.answer(items.town).text().is_none() {
+        return super::answer_words(asking, items.town);
+    }
+    let town = written_out(asking, items.municipality, items.town);
     let parts = town + &super::answer_words(asking, items.lot);
     match asking.answer(items.building).text() {
         Some(building) => [&parts, "\u{3000}", building].concat(),

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use axum::Form;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::document::Frame;
@@ -27,6 +27,8 @@ pub(super) enum Refused {
     TooLong,
     /// It is no form.
     Unreadable,
+    /// A page of another site sent it: nobody has seen what it agrees to or answers.
+    Foreign,
 }
 
 impl Refused {
@@ -39,12 +41,18 @@ impl Refused {
             Self::Unreadable => {
                 home::message(frame, StatusCode::BAD_REQUEST, "fallback.expired", "fallback.again")
             }
+            Self::Foreign => {
+                home::message(frame, StatusCode::FORBIDDEN, "fallback.expired", "fallback.again")
+            }
         }
     }
 }
 
 /// Reads the form of a request.
 pub(super) async fn form(request: Request) -> Result<Fields, Refused> {
+    if is_foreign(request.headers()) {
+        return Err(Refused::Foreign);
+    }
     let (parts, body) = request.into_parts();
     let bytes = collect(body).await?;
     let request = Request::from_parts(parts, Body::from(bytes));
@@ -52,6 +60,13 @@ pub(super) async fn form(request: Request) -> Result<Fields, Refused> {
         .await
         .map(|Form(fields)| fields)
         .map_err(|_| Refused::Unreadable)
+}
+
+/// Whether the browser says that another site's page made it send this. `Origin` cannot tell: our own pages send none,
+/// by their `Referrer-Policy`.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    site.is_some_and(|site| site != b"same-origin" && site != b"none")
 }
 
 /// At most [`MOST`] bytes; of more, only their number is kept.
@@ -96,5 +111,17 @@ mod tests {
         assert_eq!(sent(long(PATIENCE + 1)).await, Err(Refused::TooLong));
         let other = Request::builder().method("POST").header("content-type", "text/plain");
         assert_eq!(form(other.body(Body::from("a=1")).unwrap()).await, Err(Refused::Unreadable));
+    }
+
+    #[tokio::test]
+    async fn what_a_page_of_another_site_sends_is_not_read() {
+        for (site, taken) in
+            [("same-origin", true), ("none", true), ("cross-site", false), ("same-site", false), ("?", false)]
+        {
+            let kind = "application/x-www-form-urlencoded";
+            let request = Request::builder().method("POST").header("content-type", kind);
+            let request = request.header("sec-fetch-site", site).body(Body::from("consent=yes")).unwrap();
+            assert_eq!(form(request).await.err(), (!taken).then_some(Refused::Foreign), "{site}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use kakanai_catalogue::Language;
 
 use super::integrity::Served;
 use crate::app::Public;
-use crate::layout::{Banner, FuriganaSwitch, HallFrame, KeepFrame, LanguageLink, Local, PublicPage, html};
+use crate::layout::{Banner, FuriganaSwitch, HallFrame, Help, KeepFrame, LanguageLink, Local, PublicPage, html};
 use crate::tickets::Tablet;
 
 /// Seconds without a touch until a tablet in the hall warns, and until it forgets.
@@ -170,6 +170,14 @@ impl<'a> Frame<'a> {
         })
     }
 
+    /// Whom to ask: staff in the hall, else the city by telephone.
+    fn help(&self) -> Help {
+        match self.hall {
+            Some(_) => Help { words: self.words("hall.help"), phone: String::new() },
+            None => Help { words: self.words("site.help"), phone: self.words("site.help_phone") },
+        }
+    }
+
     fn banners(&self, extras: &Extras) -> Vec<Banner> {
         let said = |kind, key: &str| Banner { kind, words: self.words(key), hidden: false };
         let demo = self.public.demo.then(|| said("demo", "site.demo"));
@@ -209,6 +217,7 @@ impl<'a> Frame<'a> {
                 open: offered(opens, "keep.open"),
                 impossible: offered(opens, "keep.impossible"),
             },
+            help: &self.help(),
             dialogs: &dialogs.render().unwrap_or_default(),
         };
         html(status, &page)

@@ -142,11 +142,16 @@ fn answer(frame: &Frame, moment: &Moment, outcome: Outcome) -> Response {
         },
         false => outcome.view.html,
     };
+    // Titles stay in the browser's history, where the next person finds them: no name of anybody in them.
+    let title = match moment.hall {
+        true => frame.words(&format!("service.{}.name", moment.service)),
+        false => outcome.view.title,
+    };
     // What one person typed is not offered to the next.
     let main = if moment.hall { without_autofill(&main) } else { main };
     let state = moment.seal(&outcome.state.to_json(&public.catalogue), public.random.as_ref());
     let extras = Extras { state: &state, warning: Some("fallback.banner"), ..Extras::default() };
-    frame.document(StatusCode::OK, &outcome.view.title, &main, extras)
+    frame.document(StatusCode::OK, &title, &main, extras)
 }
 
 /// The page with the code; on a tablet in the hall with the form that asks for a ticket.

@@ -1,0 +1,133 @@
+//! Written and read by hand against written and read by the derives.
+
+use serde_json::json;
+
+use super::*;
+
+/// A catalogue with everything in it, and the same with all that may be left out left out.
+fn sources() -> [Json; 2] {
+    let page = json!({
+        "id": "p", "kind": "fields", "each": "mover", "when": "x == \"\u{1}\"",
+        "fields": [
+            { "item": "a" },
+            { "item": "b", "ask": "name", "when": "w", "optional": true, "dont_know": true, "like_previous": true,
+              "choices": ["one", "t\"wo"] },
+        ],
+    });
+    let city = json!({
+        "code": "999903", "name": "みほん市", "prefecture": "例示県", "code_valid_days": 30,
+        "wards": [{ "code": "1", "name": "区\\" }], "neighbours": [{ "code": "2", "name": "隣" }],
+    });
+    let full = json!({
+        "city": city,
+        "lists": [{ "id": "x.l", "codes": [{ "number": 65535, "key": "k", "word": "語\n" }] }, { "id": "x.m", "codes": [] }],
+        "items": [{ "tag": 32768, "path": "x.i", "kind": "flag", "label": "札", "sensitive": true }],
+        "pages": [page, { "id": "bare" }],
+        "services": [{ "id": "s", "order": 7, "step": [{ "id": "t", "page": [page, { "id": "q" }] }] }],
+        "forms": [{ "id": "f", "title": "題", "when": "true" }],
+        "fees": [{ "certificate": "c", "yen": 4_294_967_295_u32 }],
+        "bring": [{ "id": "b", "when": "w" }],
+        "towns": [{ "postal": "9990000", "municipality": "999903", "town": "見本", "kana": "ミホン" }],
+        "texts": { "ja": { "a": "\u{7f}\t\"{" , "b": "[" }, "en": {} },
+    });
+    let bare = json!({
+        "city": { "code": "", "name": "", "prefecture": "", "code_valid_days": 0 },
+        "items": [{ "tag": 1, "path": "", "kind": "", "label": "" }],
+        "services": [{ "id": "", "step": [] }],
+        "pages": [{ "id": "", "kind": null }],
+    });
+    [full, bare]
+}
+
+#[test]
+fn by_hand_as_derived() {
+    for json in sources() {
+        let derived: Source = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(read(&json.to_string()), Ok(derived.clone()));
+        assert_eq!(write(&derived), serde_json::to_string(&derived).unwrap());
+        assert_eq!(read(&write(&derived)), Ok(derived.clone()));
+        for page in &derived.pages {
+            assert_eq!(write_page(page), serde_json::to_string(page).unwrap());
+        }
+        for service in &derived.services {
+            assert_eq!(write_service(service), serde_json::to_string(service).unwrap());
+        }
+    }
+}
+
+/// Every place of the full catalogue, damaged in each of these ways, is read or refused as the derives do it.
+#[test]
+fn damage_is_refused_as_derived() {
+    let [full, _] = sources();
+    let damages = [
+        Json::Null,
+        json!(true),
+        json!(-1),
+        json!(1.5),
+        json!(70_000),
+        json!(5_000_000_000_u64),
+        json!("text"),
+        json!([1]),
+        json!({ "no": "name" }),
+    ];
+    let mut refused = 0;
+    for at in places(&full) {
+        let mut damaged: Vec<Json> = damages.iter().map(|damage| with(&full, &at, damage)).collect();
+        damaged.extend(without(&full, &at));
+        for json in damaged {
+            let derived = serde_json::from_value::<Source>(json.clone());
+            assert_eq!(read(&json.to_string()).ok(), derived.ok(), "{at}: {json}");
+            refused += usize::from(read(&json.to_string()).is_err());
+        }
+    }
+    assert!(refused > 500, "{refused}");
+}
+
+#[test]
+fn a_fault_says_where_and_what() {
+    let city = r#"{"code":"1","name":"n","prefecture":"p","code_valid_days":30"#;
+    let cases = [
+        ("{".to_owned(), "EOF"),
+        ("[]".to_owned(), "the catalogue is no object"),
+        ("{}".to_owned(), "the catalogue: `city` is missing"),
+        (format!(r#"{{"city":{city},"mayor":""}}}}"#), "the city: `mayor` is unknown"),
+        (
+            format!(r#"{{"city":{city}}},"fees":[{{"certificate":1,"yen":1}}]}}"#),
+            "a fee: `certificate` is no text",
+        ),
+        (format!(r#"{{"city":{city}}},"towns":{{}}}}"#), "the catalogue: `towns` is no list"),
+        (format!(r#"{{"city":{city}}},"texts":{{"ja":{{"k":1}}}}}}"#), "`texts` are no texts"),
+    ];
+    for (json, want) in cases {
+        let fault = read(&json).unwrap_err().to_string();
+        assert!(fault.starts_with("published catalogue: ") && fault.contains(want), "{json}: {fault}");
+    }
+}
+
+/// The JSON pointers of all places below the root.
+fn places(json: &Json) -> Vec<String> {
+    let children: Vec<(String, &Json)> = match json {
+        Json::Object(map) => map.iter().map(|(name, json)| (format!("/{name}"), json)).collect(),
+        Json::Array(rows) => rows.iter().enumerate().map(|(at, json)| (format!("/{at}"), json)).collect(),
+        _ => Vec::new(),
+    };
+    let with_below = |(name, json): (String, &Json)| {
+        let below: Vec<_> = places(json).into_iter().map(|below| format!("{name}{below}")).collect();
+        std::iter::once(name).chain(below).collect::<Vec<_>>()
+    };
+    children.into_iter().flat_map(with_below).collect()
+}
+
+fn with(json: &Json, at: &str, damage: &Json) -> Json {
+    let mut json = json.clone();
+    *json.pointer_mut(at).unwrap() = damage.clone();
+    json
+}
+
+/// Without the name at a place; `None` where the place is a row of a list.
+fn without(json: &Json, at: &str) -> Option<Json> {
+    let mut json = json.clone();
+    let (parent, name) = at.rsplit_once('/')?;
+    json.pointer_mut(parent)?.as_object_mut()?.remove(name)?;
+    Some(json)
+}
