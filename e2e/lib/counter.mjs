@@ -26,9 +26,9 @@ export async function kakanai(...words) {
 export const passwordOf = (product) => /^password (\S+)$/m.exec(product.said())[1];
 
 /** The text of a code for an invented family, and its record. Files go to `scratch`, not to the product's folder. */
-export async function code(product, scratch, seed, people = 4) {
-  const record = join(scratch, `record-${seed}.json`);
-  await writeFile(record, await kakanai('sample', 'move_in', '--seed', seed, '--people', people, ...TODAY));
+export async function code(product, scratch, seed, people = 4, service = 'move_in') {
+  const record = join(scratch, `record-${service}-${seed}.json`);
+  await writeFile(record, await kakanai('sample', service, '--seed', seed, '--people', people, ...TODAY));
   const text = await kakanai('seal', record, '--keys', join(product.data, 'keys'), ...TODAY);
   return { text, record: JSON.parse(await readFile(record, 'utf8')) };
 }

@@ -1,7 +1,7 @@
 // Walks a page with the Tab key alone, as people do who use no mouse.
 
 /** What has the focus: nothing at the top of the page, else its tag, name, text and whether one can see the focus. */
-function focused() {
+export function focused() {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement) return null;
   const style = getComputedStyle(element);

@@ -45,7 +45,7 @@ test('a code made before the questions changed is opened after it; a dropped ite
   await first.getByText('町内会の案内').waitFor();
   await product.kill();
   // One question less, and its item gone.
-  await edit('services/move_in.toml', (toml) => toml.replace('  { item = "x.neighbourhood" },\n', ''));
+  await edit('pages.toml', (toml) => toml.replace('  { item = "x.neighbourhood" },\n', ''));
   await edit('items.toml', (toml) => toml.replace(/\[\[item\]\]\ntag = 32769[^[]*/, ''));
   await product.start();
   const clerk = await signIn(browser, product, 'uketsuke1');

@@ -147,7 +147,9 @@ test('a person is added and removed; a form sent twice counts once', async () =>
   await paste(clerk, product, text);
   const address = clerk.url();
   await clerk.getByRole('button', { name: '人を追加する' }).click();
-  await clerk.waitForURL(/edit\/person:4$/);
+  await clerk.waitForURL(/edit\/nationality:4$/);
+  await checkAccessibility(clerk);
+  await clerk.goto(clerk.url().replace('nationality', 'person'));
   await checkAccessibility(clerk);
   await pictures(clerk, 'counter-edit');
   await clerk.goBack();
@@ -243,4 +245,21 @@ test('the chains hold, erased cases among them, and an altered byte is found', a
   await sqlite(copy, 'DROP TRIGGER events_stay');
   await sqlite(copy, `UPDATE events SET sealed = zeroblob(length(sealed)) WHERE rowid = ${first}`);
   await assert.rejects(kakanai('verify', '--config', config), /cases do not hold/);
+});
+
+test('a code of every service is opened, and each of its pages can be corrected', async () => {
+  const clerk = await enter('uketsuke3', 'E03');
+  for (const service of ['move_within', 'move_ward', 'move_out', 'certificates', 'seal_registration']) {
+    const { text } = await code(product, scratch, '21', 2, service);
+    await paste(clerk, product, text);
+    await clerk.locator('.block').first().waitFor();
+    await checkAccessibility(clerk);
+    const address = clerk.url().split('#')[0];
+    const pages = await clerk.locator('.block').evaluateAll((blocks) => blocks.map((block) => block.id));
+    assert.ok(pages.length >= 8, `${service} has ${pages.length} pages`);
+    for (const page of pages) {
+      await clerk.goto(`${address}/edit/${page}`);
+      await clerk.locator('form fieldset, form .question').first().waitFor();
+    }
+  }
 });

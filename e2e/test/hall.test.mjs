@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
 import { launch, visitor } from '../lib/browser.mjs';
@@ -35,6 +37,14 @@ async function tablet(how = {}) {
   page.setDefaultTimeout(15_000);
   page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
   return page;
+}
+
+/** Another site, on a host of its own. */
+async function startServer(answer) {
+  const server = createServer(answer);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { address: `http://localhost:${server.address().port}`, close: () => server.closeAllConnections() ?? server.close() };
 }
 
 const home = () => `${product.public}/?hall=EH1`;
@@ -156,6 +166,75 @@ test('a tablet that comes back after a fall shows nothing of before', async () =
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /太郎/);
 });
 
+test('a clock that is put back holds nothing back, and the browser asks nothing that would stop it', async () => {
+  const page = await typing();
+  await page.getByRole('button', { name: 'はじめからやり直す' }).click();
+  await page.getByRole('dialog', { name: 'おわりますか' }).getByRole('button', { name: '続ける' }).click();
+  await page.clock.setSystemTime(await page.evaluate(() => Date.now() - 3_600_000));
+  await page.clock.runFor(1500);
+  await page.clock.fastForward('02:02');
+  await warning(page).waitFor();
+  await page.clock.fastForward('01:01');
+  await checkForgotten(page);
+});
+
+test('a ticket is shown to nobody but its owner, also where the browser sends the form again', async () => {
+  const page = await tablet();
+  const sentAgain = async (move) => {
+    // The browser asks first, with a page of its own; loading that one sends the form.
+    await move().catch(() => {});
+    await page.waitForFunction(() => location.protocol === 'chrome-error:');
+    // Its answer is left at once for the first page.
+    await page.reload().catch(() => {});
+    await page.waitForURL(home());
+    await page.getByRole('heading', { name: '手続きの準備をする' }).waitFor();
+    assert.equal(await page.locator('.ticket-page').count(), 0);
+  };
+  const ticket = async () => {
+    await begin(page);
+    await walk(page, ONE);
+    await page.getByRole('button', { name: '番号札をとる' }).click();
+    return page.locator('.called').textContent();
+  };
+  const first = await ticket();
+  await page.reload();
+  assert.equal(await page.locator('.called').textContent(), first, 'its owner loads it again');
+  await page.locator('header .name a').click();
+  await page.waitForURL(home());
+  await sentAgain(() => page.goBack());
+  const second = await ticket();
+  assert.notEqual(second, first);
+  await page.goBack();
+  await page.locator('.symbol').first().waitFor();
+  await page.getByRole('link', { name: 'おわる' }).click();
+  await page.getByRole('dialog', { name: 'おわりますか' }).getByRole('button', { name: 'おわる' }).click();
+  await page.waitForURL(home());
+  await sentAgain(() => page.goForward());
+});
+
+test('what another site sends in somebody’s name is not read', async () => {
+  const site = await startServer((_, answer) => {
+    answer.setHeader('content-type', 'text/html');
+    answer.end(`<form method="post"><input name="consent" value="yes"><input name="hall" value="EH1"></form>`);
+  });
+  try {
+    const page = await tablet();
+    for (const path of ['/prepare/move_in', '/hall/ticket']) {
+      await page.goto(site.address);
+      const sent = page.waitForResponse((answer) => answer.url() === product.public + path);
+      await page.evaluate((action) => {
+        document.forms[0].action = action;
+        document.forms[0].submit();
+      }, product.public + path);
+      assert.equal((await sent).status(), 403, path);
+      await page.getByText('はじめのページから、もう一度お願いします。').waitFor();
+      assert.equal(await page.locator('[name="kakanai.state"]').count(), 0);
+    }
+  } finally {
+    site.close();
+  }
+});
+
 test('the code gives a ticket, the same one again for the same code, and only sealed text is sent', async () => {
   const recorder = await startRecorder();
   try {
@@ -170,13 +249,14 @@ test('the code gives a ticket, the same one again for the same code, and only se
     const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
     await page.getByRole('button', { name: '番号札をとる' }).click();
     await page.getByRole('heading', { name: '番号札' }).waitFor();
-    assert.equal(await page.locator('.called').textContent(), '001');
-    assert.equal(await page.locator('.number').textContent(), 'E-20261120-0001');
+    const called = await page.locator('.called').textContent();
+    assert.match(called, /^\d{3}$/);
+    assert.equal(await page.locator('.number').textContent(), `E-20261120-0${called}`);
     await checkAccessibility(page);
     await pictures(page, 'hall-ticket');
     assert.deepEqual(await readQr(await page.screenshot({ fullPage: true })), texts);
     await page.reload();
-    assert.equal(await page.locator('.called').textContent(), '001');
+    assert.equal(await page.locator('.called').textContent(), called);
     const posts = recorder.list.filter(({ method }) => method === 'POST');
     for (const { url, body } of posts) {
       assert.equal(url, `${product.public}/hall/ticket?hall=EH1`);
@@ -223,6 +303,8 @@ test('with scripts off the page ends by itself and says so, and the ticket is gi
   await walk(page, ONE);
   await page.getByRole('button', { name: '番号札をとる' }).click();
   assert.equal(await page.locator('.number').textContent(), 'W-20261120-0001');
+  const history = await (await page.context().newCDPSession(page)).send('Page.getNavigationHistory');
+  for (const { title } of history.entries) assert.doesNotMatch(title, /見本|太郎/, 'the browser remembers a name');
   await page.reload();
   assert.equal(await page.locator('.number').textContent(), 'W-20261120-0001');
   await page.getByRole('link', { name: 'おわる' }).first().click();

@@ -19,8 +19,8 @@ const untouched = location.pathname + location.search === home;
 const ticketPage = document.querySelector('.ticket-page');
 let ended = false;
 
-/** A clock that was put back says as little as one that runs on: both forget. */
-const since = () => Math.abs(Date.now() - Number(read(TOUCHED) ?? 0));
+/** Milliseconds since the last touch; below zero where the clock was put back since. */
+const since = () => Date.now() - Number(read(TOUCHED) ?? 0);
 
 /** Forgets, and shows the first page in the place of this one. */
 function finish() {
@@ -44,6 +44,7 @@ function goOn() {
 
 function look() {
   if (ended || untouched) return;
+  if (since() < 0) write(TOUCHED, String(Date.now()));
   const left = END - since();
   if (left <= 0) {
     finish();
@@ -65,10 +66,12 @@ function stay(event) {
 
 /** Whether this is a ticket of somebody before, whose form the browser sent again on the way back or forward. */
 function isOthers(ticket) {
-  const number = ticket.querySelector('.called')?.textContent ?? 'none';
-  if (![number, 'asked'].includes(read(TICKET))) return true;
+  const [number, own] = [ticket.querySelector('.called')?.textContent, read(TICKET)];
+  // Where the browser keeps nothing, nobody knows.
+  if (own === null) return write(TICKET, 'asked');
+  if (!number) return false;
   write(TICKET, number);
-  return false;
+  return own !== 'asked' && own !== number;
 }
 
 // A page out of the browser's memory is the one of somebody before.
@@ -77,7 +80,7 @@ addEventListener('pageshow', ({ persisted }) => {
 });
 document.querySelector('.no-script')?.remove();
 if (untouched) forgetAll();
-else if (read(TOUCHED) !== null && since() > END) finish();
+else if (read(TOUCHED) !== null && Math.abs(since()) > END) finish();
 else if (ticketPage && isOthers(ticketPage)) finish();
 touched();
 for (const kind of ['pointerdown', 'keydown', 'input', 'scroll', 'touchmove']) {

@@ -3,7 +3,7 @@
 use kakanai_catalogue::{Catalogue, Language};
 use kakanai_envelope::{PublicKey, Seed};
 use kakanai_interview::{Form, Outcome, State, Tables, code, page};
-use kakanai_record::{Date, date::parse_date};
+use kakanai_record::{Date, date::parse_date, json};
 use serde_json::{Value as Json, json};
 
 /// One catalogue, and the towns loaded so far.
@@ -147,7 +147,7 @@ impl Engine {
 
 fn finish(answer: Answer) -> String {
     let json = answer.unwrap_or_else(|Refusal(code, detail)| json!({ "error": code, "detail": detail }));
-    json.to_string()
+    json::text(&json)
 }
 
 fn day(request: &Request) -> Result<Date, Refusal> {

@@ -45,7 +45,7 @@ impl Catalogue {
         }
         let schema_hash = schema_hash(&dictionary, &source);
         let version = Sha256::digest(published::write(&source).as_bytes()).into();
-        let texts = Texts::new(source.texts.clone());
+        let texts = Texts::new(&source.texts);
         Ok(Self { source, dictionary, services, forms, bring, texts, schema_hash, version })
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use kakanai_record::json;
 use serde_json::{Map, Value as Json};
 
 use crate::fault::Fault;
@@ -110,7 +111,7 @@ fn field(to: &mut Writer, field: &FieldSource) {
         to.raw(name, "true");
     }
     if !field.choices.is_empty() {
-        to.raw("choices", &Json::from(&field.choices[..]).to_string());
+        to.raw("choices", &json::text(&Json::from(&field.choices[..])));
     }
 }
 
@@ -130,7 +131,7 @@ impl Writer {
     }
 
     fn text(&mut self, name: &str, text: &str) {
-        self.raw(name, &Json::from(text).to_string());
+        self.raw(name, &json::text(&Json::from(text)));
     }
 
     fn texts(&mut self, texts: &[(&str, &str)]) {
@@ -171,7 +172,7 @@ impl Writer {
 
     fn name(&mut self, name: &str) {
         self.comma();
-        self.0.push_str(&Json::from(name).to_string());
+        self.0.push_str(&json::text(&Json::from(name)));
         self.0.push(':');
     }
 

@@ -46,7 +46,8 @@ impl Language {
 /// The texts of one catalogue. They may carry furigana, `{漢字|かんじ}`, and places for arguments, `{name}`.
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
-    texts: BTreeMap<String, BTreeMap<String, Text>>,
+    /// By language tag; each language in the order of the keys.
+    texts: Vec<(String, Vec<(String, Text)>)>,
 }
 
 /// A text without readings, for whoever asks for words alone; and as written, where that differs.
@@ -57,11 +58,11 @@ struct Text {
 }
 
 impl Text {
-    fn new(written: String) -> Self {
+    fn new(written: &str) -> Self {
         if written.contains('|') {
-            Self { plain: ruby::plain(&written), ruby: Some(written) }
+            Self { plain: ruby::plain(written), ruby: Some(written.to_owned()) }
         } else {
-            Self { plain: written, ruby: None }
+            Self { plain: written.to_owned(), ruby: None }
         }
     }
 
@@ -72,16 +73,25 @@ impl Text {
 
 impl Texts {
     /// Texts by language tag and key.
-    pub fn new(texts: BTreeMap<String, BTreeMap<String, String>>) -> Self {
-        let of_language = |texts: BTreeMap<String, String>| {
-            texts.into_iter().map(|(key, text)| (key, Text::new(text))).collect()
+    pub fn new(texts: &BTreeMap<String, BTreeMap<String, String>>) -> Self {
+        let of_language = |texts: &BTreeMap<String, String>| {
+            texts.iter().map(|(key, text)| (key.clone(), Text::new(text))).collect()
         };
-        Self { texts: texts.into_iter().map(|(tag, texts)| (tag, of_language(texts))).collect() }
+        Self { texts: texts.iter().map(|(tag, texts)| (tag.clone(), of_language(texts))).collect() }
+    }
+
+    fn of(&self, language: Language) -> &[(String, Text)] {
+        self.texts.iter().find(|(tag, _)| tag == language.tag()).map_or(&[], |(_, texts)| texts)
+    }
+
+    fn own_text(&self, language: Language, key: &str) -> Option<&Text> {
+        let texts = self.of(language);
+        let at = texts.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
+        texts.get(at).map(|(_, text)| text)
     }
 
     fn text(&self, language: Language, key: &str) -> Option<&Text> {
-        let of = |tag: &str| self.texts.get(tag).and_then(|texts| texts.get(key));
-        of(language.tag()).or_else(|| of(Language::Ja.tag()))
+        self.own_text(language, key).or_else(|| self.own_text(Language::Ja, key))
     }
 
     /// As written; the key itself where there is no text.
@@ -117,9 +127,8 @@ impl Texts {
 
     /// Keys that Japanese has and `language` lacks.
     pub fn missing(&self, language: Language) -> Vec<&str> {
-        let has = |key: &str| self.texts.get(language.tag()).is_some_and(|texts| texts.contains_key(key));
-        let all = self.texts.get(Language::Ja.tag()).into_iter().flat_map(|texts| texts.keys());
-        all.map(String::as_str).filter(|key| !has(key)).collect()
+        let all = self.of(Language::Ja).iter().map(|(key, _)| key.as_str());
+        all.filter(|key| self.own_text(language, key).is_none()).collect()
     }
 }
 
@@ -133,7 +142,7 @@ mod tests {
         let of = |texts: &[(&str, &str)]| {
             texts.iter().map(|(key, text)| ((*key).to_owned(), (*text).to_owned())).collect()
         };
-        Texts::new([("ja".to_owned(), of(&ja)), ("en".to_owned(), of(&en))].into())
+        Texts::new(&[("ja".to_owned(), of(&ja)), ("en".to_owned(), of(&en))].into())
     }
 
     #[test]

@@ -72,20 +72,21 @@ pub fn step(catalogue: &Catalogue, places: &dyn Places, state: &State, form: &Fo
 /// Puts the person on a page that exists: states come from devices and may be old or made up.
 fn settle(catalogue: &Catalogue, state: &mut State, today: Date) {
     let way = journey(catalogue, &state.record);
-    if !way.is_reachable(&state.place) {
-        if let Some(stop) = way.first_incomplete().or_else(|| way.stops.last()) {
-            state.place = stop.place.clone();
-        }
+    if !way.is_reachable(&state.place)
+        && let Some(stop) = way.first_incomplete().or_else(|| way.stops.last())
+    {
+        state.place = stop.place.clone();
     }
     // An earlier answer was changed, or the day, and now two of them do not go together: no code before that is mended.
     let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
     let is_code = page.is_some_and(|(_, page)| matches!(page.kind, PageKind::Code));
     let mistaken =
         || checks::whole(catalogue, &state.record, today).iter().any(|(_, problem)| !problem.alert);
-    if is_code && mistaken() {
-        if let Some(stop) = summary(catalogue, state, &way) {
-            state.place = stop.place.clone();
-        }
+    if is_code
+        && mistaken()
+        && let Some(stop) = summary(catalogue, state, &way)
+    {
+        state.place = stop.place.clone();
     }
 }
 

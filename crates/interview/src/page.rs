@@ -14,7 +14,7 @@ use crate::fees;
 use crate::form::Form;
 use crate::journey::{Journey, asked, journey, service};
 use crate::places::Places;
-use crate::problem::{Argument, Problem};
+use crate::problem::Problem;
 use crate::progress;
 use crate::question::{self, Asking, Shown, Widget};
 use crate::state::{Place, State};
@@ -304,16 +304,7 @@ impl<'a> Drawing<'a> {
     }
 
     fn message(&self, problem: &Problem) -> Message {
-        let language = self.asking.words.language;
-        let said = |argument: &Argument| match argument {
-            Argument::Text(text) => text.clone(),
-            Argument::Day(day) => question::date::words(language, *day),
-        };
-        let arguments: Vec<(&str, String)> =
-            problem.arguments.iter().map(|(name, value)| (*name, said(value))).collect();
-        let arguments: Vec<(&str, &str)> =
-            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let words = self.asking.words.said(problem.key, &arguments).html;
+        let words = problem.said(&self.asking.words).html;
         Message { control: problem.control.clone(), words, alert: problem.alert, goto: None }
     }
 

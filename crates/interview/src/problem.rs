@@ -2,6 +2,9 @@
 
 use kakanai_record::Date;
 
+use crate::question::date;
+use crate::words::{Said, Words};
+
 /// What goes into the text of a problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Argument {
@@ -47,6 +50,19 @@ impl Problem {
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
         self.arguments.push((name, value.into()));
         self
+    }
+
+    /// In words.
+    pub fn said(&self, words: &Words) -> Said {
+        let said = |argument: &Argument| match argument {
+            Argument::Text(text) => text.clone(),
+            Argument::Day(day) => date::words(words.language, *day),
+        };
+        let arguments: Vec<(&str, String)> =
+            self.arguments.iter().map(|(name, value)| (*name, said(value))).collect();
+        let arguments: Vec<(&str, &str)> =
+            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        words.said(self.key, &arguments)
     }
 
     /// Makes it a hint.

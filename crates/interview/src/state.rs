@@ -68,7 +68,7 @@ impl State {
         if self.from_summary {
             object.insert("from_summary".into(), true.into());
         }
-        Json::Object(object).to_string()
+        json::text(&Json::Object(object))
     }
 
     /// Reads what [`State::to_json`] wrote. Everything is checked again: the text may come from anyone.

@@ -43,6 +43,30 @@ pub fn sections(catalogue: &Catalogue, places: &dyn Places, record: &Record, tod
     of(service, &way, &Asking::of(catalogue, places, &state, today))
 }
 
+/// What the checks across questions find in a record, in Japanese: for staff, whom it never stops.
+pub fn findings(catalogue: &Catalogue, record: &Record, today: Date) -> Vec<Finding> {
+    let words = Words::japanese(catalogue, record);
+    let mut told = crate::checks::whole(catalogue, record, today);
+    told.sort_by_key(|(_, problem)| problem.alert);
+    let finding = |(place, problem): (Place, crate::problem::Problem)| Finding {
+        goto: goto(&place),
+        words: problem.said(&words).plain,
+        alert: problem.alert,
+    };
+    told.into_iter().map(finding).collect()
+}
+
+/// Something that does not go together, or has to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where it can be mended.
+    pub goto: String,
+    /// In words.
+    pub words: String,
+    /// Possible, but to be looked at; else it cannot be right.
+    pub alert: bool,
+}
+
 /// The sections of a way.
 pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Section> {
     let mut sections = Vec::new();

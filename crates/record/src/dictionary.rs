@@ -1,7 +1,7 @@
 //! The data dictionary: which items exist, under which path, tag and kind.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
@@ -92,7 +92,8 @@ pub enum DictionaryError {
 #[derive(Debug, Clone)]
 pub struct Dictionary {
     items: BTreeMap<Tag, ItemDef>,
-    by_path: HashMap<String, Tag>,
+    /// In the order of the paths.
+    by_path: Vec<(String, Tag)>,
     /// For every item the lists it lies in, outermost first.
     lists: BTreeMap<Tag, Vec<Tag>>,
 }
@@ -100,7 +101,7 @@ pub struct Dictionary {
 impl Dictionary {
     /// The core dictionary alone.
     pub fn core() -> Self {
-        let mut dictionary = Self { items: BTreeMap::new(), by_path: HashMap::new(), lists: BTreeMap::new() };
+        let mut dictionary = Self { items: BTreeMap::new(), by_path: Vec::new(), lists: BTreeMap::new() };
         for item in core_items::all() {
             dictionary.insert(item);
         }
@@ -120,7 +121,7 @@ impl Dictionary {
         if !spelled {
             return Err(DictionaryError::Spelling { path });
         }
-        if self.items.contains_key(&item.tag) || self.by_path.contains_key(&path) {
+        if self.items.contains_key(&item.tag) || self.tag_of(&path).is_some() {
             return Err(DictionaryError::Taken { path, tag: item.tag.0 });
         }
         if self.lists_of(&path).len() > ItemKey::DEPTH {
@@ -136,8 +137,8 @@ impl Dictionary {
     pub fn absorb(&mut self, older: &Self) {
         for item in older.items.values() {
             if self.items.contains_key(&item.tag) {
-                self.by_path.entry(item.path.to_string()).or_insert(item.tag);
-            } else if !self.by_path.contains_key(item.path.as_ref()) {
+                self.name(&item.path, item.tag);
+            } else if self.tag_of(&item.path).is_none() {
                 self.insert(item.clone());
             }
         }
@@ -150,7 +151,19 @@ impl Dictionary {
 
     /// The item with this path (without element ids).
     pub fn by_path(&self, path: &str) -> Option<&ItemDef> {
-        self.item(*self.by_path.get(path)?)
+        self.item(self.tag_of(path)?)
+    }
+
+    fn tag_of(&self, path: &str) -> Option<Tag> {
+        let at = self.by_path.binary_search_by(|(known, _)| known.as_str().cmp(path)).ok()?;
+        self.by_path.get(at).map(|(_, tag)| *tag)
+    }
+
+    /// Gives an item a path, unless another one has it.
+    fn name(&mut self, path: &str, tag: Tag) {
+        if let Err(at) = self.by_path.binary_search_by(|(known, _)| known.as_str().cmp(path)) {
+            self.by_path.insert(at, (path.to_owned(), tag));
+        }
     }
 
     /// All items by tag.
@@ -181,11 +194,11 @@ impl Dictionary {
             path.push_str(name);
             if let Some(id) = element {
                 let number = id.parse().ok().and_then(ElementId::new).filter(|e| e.to_string() == id);
-                let list = self.by_path.get(&path).copied().ok_or_else(element_error)?;
+                let list = self.tag_of(&path).ok_or_else(element_error)?;
                 elements.push((list, number.ok_or_else(element_error)?));
             }
         }
-        let tag = *self.by_path.get(&path).ok_or(PathError::Unknown { path })?;
+        let tag = self.tag_of(&path).ok_or(PathError::Unknown { path })?;
         if elements.iter().map(|(list, _)| *list).ne(self.lists(tag).iter().copied()) {
             return Err(element_error());
         }
@@ -227,7 +240,7 @@ impl Dictionary {
 
     fn insert(&mut self, item: ItemDef) {
         self.lists.insert(item.tag, self.lists_of(&item.path));
-        self.by_path.insert(item.path.to_string(), item.tag);
+        self.name(&item.path, item.tag);
         self.items.insert(item.tag, item);
     }
 

@@ -42,7 +42,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// A known value, or that there is none: what the interview makes of a line left empty.
+    /// A known value, or that there is none: what the interview makes of a building left empty.
     pub(crate) fn put_or_none(&mut self, key: ItemKey, text: Option<&str>) {
         match text {
             Some(text) => self.put(key, text),

@@ -34,7 +34,7 @@ pub const PEOPLE: std::ops::RangeInclusive<u8> = 1..=20;
 /// A plausible record of an invented household: the same for the same arguments.
 ///
 /// It is what an interview of the demonstration city leaves behind once all is answered: no less and no more, an
-/// optional question left empty is not applicable. `people` outside [`PEOPLE`] is taken as the nearest number within;
+/// optional question left empty is as if never asked. `people` outside [`PEOPLE`] is taken as the nearest number within;
 /// a seal is one person's. `today` is the day of preparing; whatever happens in the record happens around it.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::dice::Dice;
 use crate::draft::Draft;
 use crate::names;
 use crate::places;
-use crate::service::{Case, Service};
+use crate::service::{Case, Service, is_from_koseki};
 
 /// Everything after the matter itself.
 pub(crate) fn fill(draft: &mut Draft, case: &Case, ids: &[ElementId], dice: &mut Dice) {
@@ -16,9 +16,8 @@ pub(crate) fn fill(draft: &mut Draft, case: &Case, ids: &[ElementId], dice: &mut
     certificates(draft, case, ids, kind, dice);
     let identity = notifier(draft, case, ids, kind, dice);
     seal(draft, case, ids, (kind, identity), dice);
-    match dice.percent(10) {
-        true => draft.put(core::MESSAGE.key(), "車いすで伺います。\n見本課にも寄りたいです。"),
-        false => draft.answer(core::MESSAGE.key(), Answer::NotApplicable),
+    if dice.percent(10) {
+        draft.put(core::MESSAGE.key(), "車いすで伺います。\n見本課にも寄りたいです。");
     }
 }
 
@@ -61,11 +60,11 @@ fn certificate(
     if let (false, [_, _, ..], Some(person)) = (all, ids, dice.choose(ids)) {
         draft.element(core::CERTIFICATE_MOVER.of(id), *person);
     }
-    if kind.starts_with("koseki") && notifier != "self" {
+    if is_from_koseki(kind) && notifier != "self" {
         draft.put(core::CERTIFICATE_RELATION.of(id), dice.pick(&["spouse", "lineal", "lineal", "other"]));
     }
     let purpose = dice.percent(40).then(|| dice.pick(&["見本銀行に出すため", "勤め先", "例示年金事務所"]));
-    draft.put_or_none(core::CERTIFICATE_PURPOSE.of(id), purpose);
+    draft.put_some(core::CERTIFICATE_PURPOSE.of(id), purpose);
 }
 
 fn options(draft: &mut Draft, case: &Case, id: ElementId, dice: &mut Dice) {
@@ -173,12 +172,9 @@ fn somebody_else(draft: &mut Draft, case: &Case, kind: &str, dice: &mut Dice) {
     let family = names::PLAIN[dice.below(5) as usize];
     draft.put(core::NOTIFIER_NAME.key(), format!("{}\u{3000}十郎", family.written));
     draft.put(core::NOTIFIER_KANA.key(), format!("{}\u{3000}ジュウロウ", family.kana));
-    match dice.percent(70) {
-        true => {
-            let years = dice.between(20..=80);
-            draft.put(core::NOTIFIER_BIRTH.key(), date_text(ages::birth(years, case.today, dice)));
-        }
-        false => draft.answer(core::NOTIFIER_BIRTH.key(), Answer::NotApplicable),
+    if dice.percent(70) {
+        let years = dice.between(20..=80);
+        draft.put(core::NOTIFIER_BIRTH.key(), date_text(ages::birth(years, case.today, dice)));
     }
     let at_home = matches!(kind, "household_member" | "same_address");
     let line = if at_home { case.new.line() } else { places::elsewhere(dice).line() };

@@ -106,6 +106,8 @@ pub(crate) struct Case {
     pub(crate) old: Option<Address>,
     /// Address after the move, or the present one.
     pub(crate) new: Address,
+    /// Nobody was registered at the address before: a 転入 from within the country without a 転出.
+    pub(crate) unregistered: bool,
     /// The movers join a household of the first mover's parents.
     pub(crate) joins: bool,
     /// None where everybody goes.
@@ -124,10 +126,16 @@ impl Case {
         matches!(self.seal_reason, "new" | "change")
     }
 
-    /// Whether a certificate is made from the 戸籍.
-    pub(crate) fn needs_koseki(&self) -> bool {
-        self.certificates.iter().any(|kind| kind.starts_with("koseki") || *kind == "identity")
+    /// Whether 本籍 and 筆頭者 are asked: for the 住民票 that a 転入 makes, and to find a 戸籍 that is applied for.
+    pub(crate) fn asks_koseki(&self) -> bool {
+        let applied_for = || self.certificates.iter().any(|kind| is_from_koseki(kind));
+        self.service == Service::MoveIn || self.service == Service::Certificates && applied_for()
     }
+}
+
+/// Whether a certificate is made from the 戸籍.
+pub(crate) fn is_from_koseki(kind: &str) -> bool {
+    kind.starts_with("koseki") || kind == "identity"
 }
 
 /// The case of a seed.
@@ -142,7 +150,8 @@ pub(crate) fn case(service: Service, people: u8, today: Date, dice: &mut Dice) -
     let people = if service == Service::SealRegistration { 1 } else { people };
     let household = household::compose(people, on, dice);
     let foreign = household.head().is_some_and(|head| head.residence.is_some());
-    let overseas = dice.percent(if foreign { 50 } else { 6 });
+    let distance = dice.below(100);
+    let overseas = distance < if foreign { 50 } else { 6 };
     let (old, new) = match service {
         Service::MoveIn if overseas => (Some(places::abroad(dice)), places::in_city(dice)),
         Service::MoveIn => (Some(places::elsewhere(dice)), places::in_city(dice)),
@@ -159,6 +168,7 @@ pub(crate) fn case(service: Service, people: u8, today: Date, dice: &mut Dice) -
         on,
         old,
         new,
+        unregistered: service == Service::MoveIn && distance >= 95,
         joins: service.is_into_a_household() && dice.percent(8),
         parting: parting(service, dice),
         certificates: certificates(service, &household, seal_reason, dice),
@@ -186,6 +196,7 @@ fn certificates(
         (Service::MoveOut | Service::SealRegistration, _) => &[],
         (Service::MoveIn | Service::MoveWithin | Service::MoveWard, 0..=7) => &[],
         (Service::MoveIn | Service::MoveWithin | Service::MoveWard, 8) => &["resident_record", "seal"],
+        (Service::MoveIn | Service::MoveWithin | Service::MoveWard, 9 | 10) if japanese => &["koseki_full"],
         (Service::Certificates, 0..=3) => &["resident_record", "seal"],
         (Service::Certificates, 4) => &["removed_record"],
         (Service::Certificates, 5) => &["stated_items", "seal", "resident_record"],

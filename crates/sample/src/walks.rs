@@ -271,8 +271,6 @@ fn from_abroad(
 ) -> Option<ElementId> {
     draft.put(core::MOVE_ORIGIN.key(), "abroad");
     let id = person(draft, row, birth)?;
-    draft.put_or_none(core::MOVER_NAME.of(id), None);
-    draft.put_or_none(core::MOVER_ALIAS.of(id), None);
     draft.put(core::MOVER_NATIONALITY.of(id), country);
     draft.put(core::MOVER_STATUS.of(id), status);
     draft.put(core::MOVER_PERIOD.of(id), period);
@@ -335,7 +333,6 @@ fn resident_record(draft: &mut Draft, copies: &str, also: Tag) {
     for tag in [also, core::CERTIFICATE_HISTORY, core::CERTIFICATE_NUMBER, core::CERTIFICATE_CODE] {
         draft.flag(tag.of(id), false);
     }
-    draft.put_or_none(core::CERTIFICATE_PURPOSE.of(id), None);
 }
 
 /// One of those concerned comes himself.
@@ -347,6 +344,5 @@ fn in_person(mut draft: Draft, identity: &str) -> Result<Record, SampleError> {
 fn end(mut draft: Draft, identity: &str) -> Result<Record, SampleError> {
     draft.put(core::NOTIFIER_IDENTITY.key(), identity);
     draft.put(core::NOTIFIER_PHONE.key(), "0999000001");
-    draft.put_or_none(core::MESSAGE.key(), None);
     draft.finish()
 }

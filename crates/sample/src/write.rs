@@ -72,7 +72,7 @@ fn mover(draft: &mut Draft, case: &Case, person: &Person, id: ElementId) {
     if let (Some(held), true) = (&person.residence, service.is_into_a_household()) {
         residence(draft, held, id);
     }
-    if let (Some(held), true) = (&person.koseki, service == Service::MoveIn || case.needs_koseki()) {
+    if let (Some(held), true) = (&person.koseki, case.asks_koseki()) {
         koseki(draft, held, id);
     }
     if !service.is_move() {
@@ -106,8 +106,8 @@ fn names(draft: &mut Draft, service: Service, person: &Person, id: ElementId) {
     draft.put(core::MOVER_LATIN.of(id), latin);
     if service.is_into_a_household() || service == Service::SealRegistration {
         let residence = person.residence.as_ref();
-        draft.put_or_none(core::MOVER_NAME.of(id), residence.and_then(|held| held.kanji.as_deref()));
-        draft.put_or_none(core::MOVER_ALIAS.of(id), residence.and_then(|held| held.alias.as_deref()));
+        draft.put_some(core::MOVER_NAME.of(id), residence.and_then(|held| held.kanji.as_deref()));
+        draft.put_some(core::MOVER_ALIAS.of(id), residence.and_then(|held| held.alias.as_deref()));
     }
 }
 
@@ -165,10 +165,16 @@ fn the_move(draft: &mut Draft, case: &Case, dice: &mut Dice) {
     let abroad = matches!(far, Some(Address::Abroad { .. }));
     draft.put(core::MOVE_DATE.key(), date_text(case.on));
     if matches!(case.service, Service::MoveIn | Service::MoveOut) {
-        draft.put(core::MOVE_ORIGIN.key(), if abroad { "abroad" } else { "domestic" });
+        let origin = match abroad {
+            true => "abroad",
+            false if case.unregistered => "unregistered",
+            false => "domestic",
+        };
+        draft.put(core::MOVE_ORIGIN.key(), origin);
     }
     if case.service == Service::MoveIn {
-        if abroad {
+        // Who was registered nowhere has left no household either.
+        if abroad || case.unregistered {
             return;
         }
         left(draft, case, dice);

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use kakanai_catalogue::{Catalogue, Language, files};
 use kakanai_interview::places::NoTable;
-use kakanai_interview::{Form, Outcome, State, show, start, step};
+use kakanai_interview::{Form, Outcome, show, start, step};
 use kakanai_record::Date;
 
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
     let mut found = BTreeMap::new();
     for below in ["", "services", "texts"] {
@@ -26,28 +26,28 @@ pub fn catalogue() -> Catalogue {
     })
 }
 
-pub const TODAY: Date = Date::constant(2026, 11, 20);
+pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
-pub struct Walk {
-    pub catalogue: Catalogue,
-    pub at: Outcome,
+pub(crate) struct Walk {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) at: Outcome,
 }
 
 impl Walk {
-    pub fn begin(service: &str) -> Self {
+    pub(crate) fn begin(service: &str) -> Self {
         let catalogue = catalogue();
         let state = start(&catalogue, service, Language::Ja).unwrap();
         let at = show(&catalogue, &NoTable, &state, TODAY);
         Self { catalogue, at }
     }
 
-    pub fn send(&mut self, fields: &[(&str, &str)]) {
+    pub(crate) fn send(&mut self, fields: &[(&str, &str)]) {
         let form = fields.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect::<Form>();
         self.at = step(&self.catalogue, &NoTable, &self.at.state, &form, TODAY);
     }
 
     /// Answers the page that must be shown now.
-    pub fn answer(&mut self, page: &str, fields: &[(&str, &str)]) {
+    pub(crate) fn answer(&mut self, page: &str, fields: &[(&str, &str)]) {
         assert_eq!(self.at.view.page, page, "{}", self.at.view.html);
         let before = self.at.state.place.clone();
         self.send(fields);
@@ -58,19 +58,19 @@ impl Walk {
     }
 
     /// Plain text of the page.
-    pub fn html(&self) -> &str {
+    pub(crate) fn html(&self) -> &str {
         &self.at.view.html
     }
 
     /// Says no to each of these pages' only question, or leaves it empty.
-    pub fn pass(&mut self, pages: &[(&str, &[(&str, &str)])]) {
+    pub(crate) fn pass(&mut self, pages: &[(&str, &[(&str, &str)])]) {
         for (page, fields) in pages {
             self.answer(page, fields);
         }
     }
 
     /// Somebody Japanese: nationality, name, 本籍, card.
-    pub fn person(&mut self, n: u16, name: [&str; 2], kana: [&str; 2], birth: &str, sex: &str) {
+    pub(crate) fn person(&mut self, n: u16, name: [&str; 2], kana: [&str; 2], birth: &str, sex: &str) {
         let at = |path: &str| format!("mover:{n}/{path}");
         let parts: Vec<&str> = birth.split('-').collect();
         let fields = [
@@ -99,7 +99,7 @@ impl Walk {
 }
 
 /// Somebody who moved in alone, up to the list of people.
-pub fn alone() -> Walk {
+pub(crate) fn alone() -> Walk {
     let mut walk = Walk::begin("move_in");
     walk.answer("origin", &[("move/origin", "domestic")]);
     let date =

@@ -182,7 +182,7 @@ impl<'a> Walker<'a> {
     /// Whether the plan answers a question, or leaves an optional one empty.
     fn is_planned(&self, state: &State, field: &Field) -> bool {
         let key = journey::key(self.catalogue, field.ask.leading(), self.planned(state));
-        matches!(self.plan.get(key), Answer::Known(_) | Answer::NotApplicable)
+        field.optional || matches!(self.plan.get(key), Answer::Known(_))
     }
 
     /// The element of the plan that the page is about: the one in the same place of its list.

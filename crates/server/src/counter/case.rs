@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kakanai_interview::page::{Section, sections};
+use kakanai_interview::summary::{Finding, findings};
 use kakanai_reception::{Case, CaseState, Clerk, CommandId, Disclosed, Event, Happened};
 use kakanai_record::{Answer, ItemKey, Record, core};
 use kakanai_rules::Scope;
@@ -56,6 +57,7 @@ struct CaseTemplate {
     service: String,
     blocks: Vec<Block>,
     people: Vec<Person>,
+    findings: Vec<Finding>,
     open: bool,
     confirmed: bool,
     cautions: String,
@@ -113,6 +115,7 @@ fn template(counter: &Counter, signed: &Signed, loaded: &Loaded) -> CaseTemplate
         },
         blocks: blocks(counter, case, now, &before),
         people: people(record),
+        findings: findings(&counter.catalogue, record, counter.clock.today()),
         open: case.state.is_open(),
         confirmed: case.is_confirmed(),
         cautions: record.get(core::CAUTION.key()).text().unwrap_or_default().to_owned(),
@@ -132,6 +135,8 @@ fn blocks(counter: &Counter, case: &Case, now: Vec<Section>, before: &[Section])
     now.into_iter()
         .map(|section| {
             let who = section.rows.first().and_then(|row| row.keys.first()).and_then(|key| key.innermost());
+            let of_person = |key: &ItemKey| counter.catalogue.dictionary().lists(key.tag()) == [core::MOVER];
+            let who = who.filter(|_| section.rows.iter().flat_map(|row| &row.keys).all(of_person));
             let person = match who {
                 Some(id) if last != who => person_name(&case.record, id),
                 _ => String::new(),

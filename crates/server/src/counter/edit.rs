@@ -7,7 +7,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kakanai_interview::engine::accept;
-use kakanai_interview::journey::service;
+use kakanai_interview::journey::{journey, service};
 use kakanai_interview::page::draw_questions;
 use kakanai_interview::problem::Problem;
 use kakanai_interview::question::{Asking, answer_words};
@@ -107,7 +107,9 @@ pub async fn people(
     let (change, next) = match field(&fields, "remove").as_str() {
         "" => {
             let new = loaded.case.record.next_element(movers).ok_or(Fail::BadRequest)?;
-            (Change::Add(movers, new), format!("/edit/person:{new}"))
+            let add = Change::Add(movers, new);
+            let next = first_page(&counter, &loaded, &add, new).unwrap_or_default();
+            (add, next)
         }
         gone => {
             let gone = gone.parse().ok().and_then(ElementId::new).ok_or(Fail::BadRequest)?;
@@ -117,6 +119,15 @@ pub async fn people(
     let amend = Command::Amend { changes: vec![change], seen };
     counter.command(loaded.header.case, &amend, &signed.actor(), command).await?;
     Ok(Redirect::to(&format!("/cases/{case}{next}")).into_response())
+}
+
+/// The first page that asks about somebody who is being added.
+fn first_page(counter: &Counter, loaded: &Loaded, add: &Change, new: ElementId) -> Option<String> {
+    let mut record = loaded.case.record.clone();
+    record.apply(counter.catalogue.dictionary(), add).ok()?;
+    let stops = journey(&counter.catalogue, &record).stops;
+    let stop = stops.into_iter().find(|stop| stop.place.element == Some(new))?;
+    Some(format!("/edit/{}:{new}", stop.place.page))
 }
 
 async fn load(counter: &Counter, signed: &Signed, case: &str) -> Result<Loaded, Fail> {
@@ -162,12 +173,14 @@ fn draw(
     Ok(frame(counter, signed, &title, &template))
 }
 
-/// Whether the page is one of the service's, about somebody who is in the case.
+/// Whether the page is one of the service's, about somebody or something that is in the case.
 fn exists(counter: &Counter, interview: &Interview) -> bool {
     let service = service(&counter.catalogue, &interview.record);
-    let page = service.is_some_and(|service| service.page(&interview.place.page).is_some());
-    let movers = interview.record.elements(core::MOVER.key());
-    page && interview.place.element.is_none_or(|id| movers.contains(&id))
+    let Some((_, page)) = service.and_then(|service| service.page(&interview.place.page)) else { return false };
+    match (page.each, interview.place.element) {
+        (Some(list), Some(id)) => interview.record.elements(list.key()).contains(&id),
+        (each, element) => each.is_none() && element.is_none(),
+    }
 }
 
 fn conflict(counter: &Counter, interview: &Interview, changed: &Changed) -> Conflict {

@@ -111,7 +111,8 @@ fn it_is_shown_with_its_box() {
         assert_eq!(shown(&world), want, "{kept}");
         assert_eq!(world.again(&field(ITEM)), ["mover:1/birth=", kept].concat());
     }
-    let typing = [("mover:1/birth.era", "S"), ("mover:1/birth.year", "六十"), ("mover:1/birth.unrecorded", "no")];
+    let typing =
+        [("mover:1/birth.era", "S"), ("mover:1/birth.year", "六十"), ("mover:1/birth.unrecorded", "no")];
     let typed = shown(&World::new().with(&[(PATH, "1945")]).typing(&typing));
     assert_eq!(typed[0], "mover:1/birth.era 年の書き方=[|R|H|*S|T|M]");
     assert_eq!(typed[1], "mover:1/birth.year 年=六十");

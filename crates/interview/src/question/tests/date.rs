@@ -89,10 +89,20 @@ fn what_is_no_day_is_told_at_the_part_that_is_wrong() {
 fn what_was_accepted_is_shown_unless_something_is_typed() {
     let world = World::new().with(&[(PATH, "2026-11-07")]);
     let shown = |world: &World| drawn(&world.show(&field(PATH)));
-    let want = ["move/date.era 年の書き方=[*|R]", "move/date.year 年=2026", "move/date.month 月=11", "move/date.day 日=7"];
+    let want = [
+        "move/date.era 年の書き方=[*|R]",
+        "move/date.year 年=2026",
+        "move/date.month 月=11",
+        "move/date.day 日=7",
+    ];
     assert_eq!(shown(&world), want);
     let world = world.typing(&[("move/date.era", "R"), ("move/date.year", "八"), ("move/date.month", "")]);
-    let want = ["move/date.era 年の書き方=[|*R]", "move/date.year 年=八", "move/date.month 月=", "move/date.day 日=7"];
+    let want = [
+        "move/date.era 年の書き方=[|*R]",
+        "move/date.year 年=八",
+        "move/date.month 月=",
+        "move/date.day 日=7",
+    ];
     assert_eq!(shown(&world), want);
 }
 

@@ -10,6 +10,7 @@ use kakanai_record::{Answer, Change, Date, ElementId, ItemKey, Record, core};
 use super::places::Invented;
 use crate::form::Form;
 use crate::places::{NoTable, Places};
+use crate::problem::Argument;
 use crate::question::{Asking, Reading, Shown, Widget, read, show, words};
 use crate::words::Words;
 
@@ -140,7 +141,12 @@ impl World {
     /// The accepted answers to a question, as [`said`] writes what is read.
     pub(super) fn accepted(&self, field: &Field) -> String {
         let asking = self.asking();
-        said(Ok(field.ask.items().into_iter().map(|tag| (asking.key(tag), asking.answer(tag).clone())).collect()))
+        said(Ok(field
+            .ask
+            .items()
+            .into_iter()
+            .map(|tag| (asking.key(tag), asking.answer(tag).clone()))
+            .collect()))
     }
 
     pub(super) fn words(&self, field: &Field) -> String {
@@ -172,6 +178,13 @@ impl World {
     }
 }
 
+fn argument(argument: &Argument) -> &str {
+    match argument {
+        Argument::Text(text) => text,
+        Argument::Day(day) => panic!("no question speaks of a day: {day}"),
+    }
+}
+
 /// `path=value` of each answer; or `! key@control` of each problem, its arguments behind it.
 pub(super) fn said(reading: Reading) -> String {
     let answer = |(key, answer): &(ItemKey, Answer)| {
@@ -189,7 +202,8 @@ pub(super) fn said(reading: Reading) -> String {
         Err(problems) => {
             let problem = |problem: &crate::problem::Problem| {
                 assert!(catalogue().texts().find(Language::Ja, problem.key).is_some(), "{}", problem.key);
-                let arguments = problem.arguments.iter().map(|(name, value)| [" ", name, "=", value].concat());
+                let arguments =
+                    problem.arguments.iter().map(|(name, value)| [" ", name, "=", argument(value)].concat());
                 let key = problem.key.strip_prefix("error.").unwrap();
                 ["! ", key, "@", &problem.control, &arguments.collect::<String>()].concat()
             };
@@ -210,10 +224,9 @@ pub(super) fn drawn(shown: &Shown) -> Vec<String> {
         [&control.name, " ", &control.label.plain, "=", &inside].concat()
     };
     let check = |check: &crate::question::Check| {
-        [&check.name, " ", &check.words.plain, if check.chosen { "=[*]" } else { "=[]" }].concat()
+        [check.name.as_str(), " ", &check.words.plain, if check.chosen { "=[*]" } else { "=[]" }].concat()
     };
-    let all: Vec<String> =
-        shown.controls.iter().map(control).chain(shown.checks.iter().map(check)).collect();
+    let all: Vec<String> = shown.controls.iter().map(control).chain(shown.checks.iter().map(check)).collect();
     let names: BTreeSet<&str> = all.iter().filter_map(|one| one.split(' ').next()).collect();
     assert_eq!(names.len(), all.len(), "names and ids are unique: {all:?}");
     all

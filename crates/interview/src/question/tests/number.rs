@@ -12,39 +12,46 @@ fn staying() -> kakanai_catalogue::Field {
 #[test]
 fn digits_of_either_width_are_read() {
     let path = "old_household/adults_staying";
-    World::new().reads(&staying(), path, &[
-        ("3", "=3"),
-        (" ３ ", "=3"),
-        ("１２", "=12"),
-        ("007", "=7"),
-        ("0", "=0"),
-        ("０００", "=0"),
-        ("20", "=20"),
-        ("\u{200E}4\u{FEFF}", "=4"),
-    ]);
+    World::new().reads(
+        &staying(),
+        path,
+        &[
+            ("3", "=3"),
+            (" ３ ", "=3"),
+            ("１２", "=12"),
+            ("007", "=7"),
+            ("0", "=0"),
+            ("０００", "=0"),
+            ("20", "=20"),
+            ("\u{200E}4\u{FEFF}", "=4"),
+        ],
+    );
 }
 
 #[test]
 fn what_is_no_number_is_refused() {
     let path = "old_household/adults_staying";
     let bounds = "out_of_range@old_household/adults_staying least=0 most=20";
-    for typed in ["21", "２１", "99999999999999999999999999", "0000021"] {
+    for typed in ["21", "２１", "99999999999999999999999999", "0000021", "-1"] {
         let read = World::new().read(&staying(), &[(path, typed)]);
         assert_eq!(read, ["! ", bounds].concat(), "{typed}");
     }
-    World::new().reads(&staying(), path, &[
-        ("", "required"),
-        ("　", "required"),
-        ("-1", "form"),
-        ("1-2", "form"),
-        ("1 2", "form"),
-        ("(3)", "form"),
-        ("1.5", "form"),
-        ("二", "form"),
-        ("٣", "form"),
-        ("😀", "form"),
-        ("3人", "form"),
-    ]);
+    World::new().reads(
+        &staying(),
+        path,
+        &[
+            ("", "required"),
+            ("　", "required"),
+            ("1-2", "form"),
+            ("1 2", "form"),
+            ("(3)", "form"),
+            ("1.5", "form"),
+            ("二", "form"),
+            ("٣", "form"),
+            ("😀", "form"),
+            ("3人", "form"),
+        ],
+    );
 }
 
 #[test]

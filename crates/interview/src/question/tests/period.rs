@@ -53,7 +53,8 @@ fn what_is_no_period_is_refused() {
 fn it_is_shown_in_three_boxes_and_said_in_both_languages() {
     let answers = [("mover:1/residence/period", "P1Y3M")];
     let world = World::new().with(&answers);
-    let boxes = ["year 年=1", "month 月=3", "day 日="].map(|part| ["mover:1/residence/period.", part].concat());
+    let boxes =
+        ["year 年=1", "month 月=3", "day 日="].map(|part| ["mover:1/residence/period.", part].concat());
     assert_eq!(drawn(&world.show(&field(PATH))), boxes);
     assert_eq!(world.words(&field(PATH)), "1年3月");
     assert_eq!(World::english().with(&answers).words(&field(PATH)), "1 year(s) 3 month(s)");

@@ -61,7 +61,10 @@ impl Places for Invented {
     }
 
     fn countries(&self, language: Language) -> Vec<(String, String)> {
-        COUNTRIES.iter().map(|(code, ..)| ((*code).to_owned(), self.country(code, language).unwrap())).collect()
+        COUNTRIES
+            .iter()
+            .map(|(code, ..)| ((*code).to_owned(), self.country(code, language).unwrap()))
+            .collect()
     }
 
     fn country(&self, code: &str, language: Language) -> Option<String> {

@@ -7,29 +7,37 @@ const PATH: &str = "old_address/postal";
 
 #[test]
 fn seven_digits_are_read_however_they_are_written() {
-    World::new().reads(&field(PATH), PATH, &[
-        ("0000001", "=0000001"),
-        ("000-0001", "=0000001"),
-        ("〒000-0001", "=0000001"),
-        ("〒 ０００－０００１", "=0000001"),
-        ("０００ー０００１", "=0000001"),
-        (" 999 0002 ", "=9990002"),
-        ("\u{FEFF}999−0002", "=9990002"),
-    ]);
+    World::new().reads(
+        &field(PATH),
+        PATH,
+        &[
+            ("0000001", "=0000001"),
+            ("000-0001", "=0000001"),
+            ("〒000-0001", "=0000001"),
+            ("〒 ０００－０００１", "=0000001"),
+            ("０００ー０００１", "=0000001"),
+            (" 999 0002 ", "=9990002"),
+            ("\u{FEFF}999−0002", "=9990002"),
+        ],
+    );
 }
 
 #[test]
 fn what_no_town_has_is_refused() {
-    World::new().reads(&field(PATH), PATH, &[
-        ("", "required"),
-        ("〒", "required"),
-        ("000001", "postal"),
-        ("00000011", "postal"),
-        ("000-000a", "postal"),
-        ("000000１0", "postal"),
-        ("0000-😀001", "postal"),
-        ("1000001", "postal_unknown"),
-    ]);
+    World::new().reads(
+        &field(PATH),
+        PATH,
+        &[
+            ("", "required"),
+            ("〒", "required"),
+            ("000001", "postal"),
+            ("00000011", "postal"),
+            ("000-000a", "postal"),
+            ("000000１0", "postal"),
+            ("0000-😀001", "postal"),
+            ("1000001", "postal_unknown"),
+        ],
+    );
     let mut alone = World::new();
     alone.tables = false;
     alone.reads(&field(PATH), PATH, &[("9990002", "postal_unknown"), ("0000002", "=0000002")]);
