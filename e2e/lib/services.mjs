@@ -1,6 +1,8 @@
 // Ways through the services other than a family's 転入, as lists of pages with their answers (see interview.mjs `walk`).
 // Everybody in them is invented.
 
+import { familyWalk } from './interview.mjs';
+
 const DATE = (day, month = '11') => ({ 'move/date.year': '2026', 'move/date.month': month, 'move/date.day': day });
 const JAPANESE = ['nationality', { 'mover:1/japanese': 'yes' }];
 const OLD = [
@@ -124,8 +126,21 @@ const certificate = (number, kind, copies, extra = []) => [
   ['certificate_purpose', {}],
 ];
 
+const RECORD_OF_ALL = certificate(1, 'resident_record', '2', [
+  ['certificate_extent', { extent: 'all' }],
+  ['certificate_options', { with_relationship: 'yes', with_koseki: 'no', with_history: 'no' }],
+  ['certificate_numbers', { with_number: 'no', with_code: 'no' }],
+]);
+
+/** Walk 1: the family of four, with two copies of the 住民票 and the husband's seal. */
+const FAMILY_WITH_PAPERS = familyWalk().flatMap((page) => ({
+  certificates_wanted: [['certificates_wanted', { certificates_wanted: 'yes' }], ...RECORD_OF_ALL, ['certificates', {}]],
+  seal: [['seal', { 'seal/wanted': 'yes' }], ['seal_person', { 'seal/mover': '1' }], ['seal_name', { 'seal/name': 'full' }]],
+})[page[0]] ?? [page]);
+
 /** Each service: what it is called in tests, its id, and the way. */
 export const SERVICES = [
+  ['家族の転入と証明書', 'move_in', FAMILY_WITH_PAPERS],
   ['転居', 'move_within', [...within, ...OLD, ['new_postal', { 'new_address/postal': '000-0002' }], ['new_town', { 'new_address/lot': '500番地' }], LIFE, CITY, ['certificates_wanted', { certificates_wanted: 'no' }], ...AGENT, ...END]],
   ['区間異動', 'move_ward', [...within, ...OLD, ...HERE, LIFE, CITY, ['certificates_wanted', { certificates_wanted: 'no' }], SELF, ...END]],
   ['転出', 'move_out', STUDENT_MOVES_OUT],
@@ -136,11 +151,7 @@ export const SERVICES = [
     somebody('applicant'),
     ['people', {}],
     ...HERE,
-    ...certificate(1, 'resident_record', '2', [
-      ['certificate_extent', { extent: 'all' }],
-      ['certificate_options', { with_relationship: 'yes', with_koseki: 'no', with_history: 'no' }],
-      ['certificate_numbers', { with_number: 'no', with_code: 'no' }],
-    ]),
+    ...RECORD_OF_ALL,
     ['certificates', {}, '証明書を追加する'],
     ...certificate(2, 'koseki_full', '1'),
     ['certificates', {}],

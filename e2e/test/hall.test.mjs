@@ -1,10 +1,10 @@
 // A tablet in the hall: many people, one after the other, and nobody finds what the one before has entered.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
 import { launch, visitor } from '../lib/browser.mjs';

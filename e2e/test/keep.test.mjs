@@ -1,6 +1,7 @@
 // Nothing typed is lost: a call in between, a full memory, a file saved today and opened tomorrow. And what one can do
 // with the code: enlarge it, keep a picture, print it.
 import assert from 'node:assert/strict';
+import { webcrypto as crypto } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -21,6 +22,8 @@ const ONE = familyWalk(FAMILY.slice(0, 1));
 const BEFORE_PERSON = ONE.slice(0, ONE.findIndex(([name]) => name === 'person'));
 const GIVEN = 'mover:1/name/kanji.given';
 const PASSPHRASE = '三毛ねこは二ひき';
+/** みほん市. */
+const CITY = '999999';
 let product, browser;
 
 before(async () => {
@@ -84,6 +87,19 @@ async function savedFile(page) {
   const path = join(product.data, download.suggestedFilename());
   await download.saveAs(path);
   return path;
+}
+
+/** A file with something else in it, sealed as ours are. */
+async function sealed(whole, inside) {
+  const { kakanai, version, service, rounds } = whole;
+  const base = await crypto.subtle.importKey('raw', Buffer.from(PASSPHRASE.normalize('NFKC')), 'PBKDF2', false, ['deriveKey']);
+  const how = { name: 'PBKDF2', hash: 'SHA-256', salt: Buffer.from(whole.salt, 'base64'), iterations: rounds };
+  const key = await crypto.subtle.deriveKey(how, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt']);
+  const bound = Buffer.from(JSON.stringify([kakanai, version, service, rounds]));
+  const seal = { name: 'AES-GCM', iv: Buffer.from(whole.nonce, 'base64'), additionalData: bound };
+  const text = JSON.stringify(inside && { city: CITY, ...inside });
+  const data = await crypto.subtle.encrypt(seal, key, Buffer.from(text));
+  return JSON.stringify({ ...whole, data: Buffer.from(data).toString('base64') });
 }
 
 test('what is typed stays over back and forward, a reload, and a telephone call', async () => {
@@ -189,6 +205,8 @@ test('what is no saved file, or one of another city or time, says so, and nothin
     [JSON.stringify({ ...whole, service: 'move_out' }), '合い言葉がちがうか、ファイルがこわれています。'],
     [JSON.stringify({ ...whole, data: whole.data.slice(4) }), '合い言葉がちがうか、ファイルがこわれています。'],
     ['x'.repeat(1_000_001), 'このファイルは開けません。'],
+    [await sealed(whole, { state: 5 }), 'このファイルは開けません。'],
+    [await sealed(whole, null), 'このファイルは開けません。'],
   ];
   await page.getByRole('button', { name: '保存したものを開く' }).click();
   for (const [text, words] of wrong) {

@@ -57,6 +57,7 @@ async function open(passphrase, text) {
   });
   const inside = JSON.parse(new TextDecoder().decode(bytes));
   if (inside.city !== city) throw new KeepError('other_city');
+  if (typeof inside.state !== 'string') throw new KeepError('not_ours');
   return { service, state: inside.state };
 }
 

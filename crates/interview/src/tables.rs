@@ -3,7 +3,6 @@
 //! The server loads the whole country; the browser at first only the part whose codes begin with two
 //! digits, and the rest in the background (a look-up is personal data, so it should need no network).
 
-use std::collections::BTreeSet;
 
 use kakanai_catalogue::{Catalogue, Language, PageKind};
 use kakanai_domain::country::{CountryTable, CountryTableError};
@@ -67,7 +66,10 @@ impl Tables {
         });
         let codes = known.chain(typed).filter_map(|text| PostalCode::parse(&text).ok());
         let missing = codes.filter_map(|code| self.missing(catalogue, code));
-        missing.collect::<BTreeSet<u8>>().into_iter().collect()
+        let mut missing: Vec<u8> = missing.collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
     }
 
     fn missing(&self, catalogue: &Catalogue, code: PostalCode) -> Option<u8> {

@@ -86,9 +86,15 @@ impl Ticket {
     /// Takes a number: printable, without space at its ends.
     pub fn new(number: &str) -> Option<Self> {
         let number = number.trim();
-        let fits =
-            (1..=Self::MOST).contains(&number.chars().count()) && !number.chars().any(char::is_control);
+        let fits = (1..=Self::MOST).contains(&number.chars().count()) && number.chars().all(Self::is_shown);
         fits.then(|| Self(number.to_owned()))
+    }
+
+    /// Neither a control, nor a mark that nobody sees or that turns what stands beside it, nor what was no text.
+    fn is_shown(c: char) -> bool {
+        !c.is_control()
+            && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}' | '\u{FFFD}')
     }
 
     /// A number of our own: office, day, and how many were given there that day.
@@ -213,7 +219,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_a_screen_is_no_number() {
-        for text in ["", "  ", "1\n2", "\u{1b}[31m1", &"1".repeat(25)] {
+        for text in ["", "  ", "1\n2", "\u{1b}[31m1", &"1".repeat(25), "\u{200b}", "1\u{202e}2", "\u{fffd}`c,"] {
             assert_eq!(Ticket::new(text), None, "{text:?}");
         }
     }

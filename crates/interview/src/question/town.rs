@@ -124,14 +124,18 @@ fn read_town(asking: &Asking, items: &Items, form: &Form) -> Reading {
         let key = if sent.is_empty() { "error.required" } else { "error.choose" };
         return Err(vec![Problem::new(&name, key)]);
     };
-    let municipality = (asking.key(items.municipality), Answer::Known(Value::Text(town.municipality)));
+    let municipality = Answer::Known(Value::Text(town.municipality.clone()));
+    let municipality = (asking.key(items.municipality), municipality);
     if !town.town.is_empty() {
         return Ok(vec![municipality, (asking.key(items.town), Answer::Known(Value::Text(town.town)))]);
     }
     let name = name + OTHER;
     let text = unspaced(form.text(&name));
     let text = printable(&name, &text, Profile::Text)?;
-    Ok(vec![municipality, super::parse(asking, items.town, &name, &text)?])
+    // Some write the place again from its prefecture on.
+    let again = places::split(asking.catalogue(), asking.places, &text);
+    let rest = again.filter(|(code, _)| *code == town.municipality).map_or(text.as_str(), |(_, rest)| rest);
+    Ok(vec![municipality, super::parse(asking, items.town, &name, rest)?])
 }
 
 /// The name of a place has no spaces.
