@@ -24,8 +24,9 @@ unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 common=(rustc --lib --crate-type cdylib --package kakanai-browser --profile browser --target "$target" --locked)
 # A stable compiler takes these where RUSTC_BOOTSTRAP is set.
 with_std=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
-# SHA-256 written as a loop: four kilobytes less to load. It hashes a few times a visit.
-flags='--cfg=sha2_backend_soft="compact"'
+# SHA-256 written as a loop, for it hashes a few times a visit: four kilobytes less to load. Addresses within the module
+# without the linker's padding: two more.
+flags='--cfg=sha2_backend_soft="compact" -Clink-arg=--compress-relocations'
 std_flags="$flags -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none"
 
 has_rustup_source() {

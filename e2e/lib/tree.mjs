@@ -108,7 +108,7 @@ export async function treeFaults(page) {
   for (const control of controls) {
     const words = `${control.role} ${control.name}`;
     const groups = control.within.filter(({ role }) => ['group', 'radiogroup'].includes(role));
-    const question = told.questions.find((one) => groups.some(({ name }) => same(name).includes(same(one.words))));
+    const question = told.questions.find((one) => one.words && groups.some(({ name }) => same(name).includes(same(one.words))));
     need(control.name.trim(), `a ${control.role} without a name`);
     need(question, `${words}: no group around it says its question, but ${groups.map(({ name }) => name).join(' / ')}`);
     if (!question) continue;

@@ -165,8 +165,8 @@ test('after a mistake the focus is on the list of errors, and each error leads t
 });
 
 for (const [name, service, query, pages] of [
-  ['転入 of two', 'move_in', '?lang=ja', familyWalk(FAMILY.slice(0, 2))],
-  ['証明書 with furigana', 'certificates', '?lang=ja&furigana=1', CERTIFICATES],
+  ['転入 of two with furigana', 'move_in', '?lang=ja&furigana=1', familyWalk(FAMILY.slice(0, 2))],
+  ['証明書', 'certificates', '?lang=ja', CERTIFICATES],
   ['転入 from abroad in English', 'move_in', '?lang=en', fromAbroad()],
 ]) {
   test(`${name}: every page is told to a screen reader, and fits with large and spaced text`, async () => {
@@ -177,6 +177,22 @@ for (const [name, service, query, pages] of [
     await inspectAll(page, pages, `${service}${query.replace(/\W/g, '-')}`);
   });
 }
+
+test('a dialog fits with large text, keeps the focus, and gives it back', async () => {
+  const page = await at('origin');
+  for (const name of ['keep-save', 'keep-open']) {
+    await page.locator(`#${name}`).focus();
+    await page.keyboard.press('Enter');
+    await page.locator(`#${name}-dialog[open]`).waitFor();
+    assert.deepEqual(await looks(page, name), []);
+    for (let keys = 0; keys < 12; keys += 1) {
+      await page.keyboard.press('Tab');
+      assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement.closest('dialog')), 'the focus left the dialog');
+    }
+    await page.keyboard.press('Escape');
+    await focusIsOn(page, `#${name}`);
+  }
+});
 
 test('the way through is said on a phone too, with the present step', async () => {
   const page = await at('person');
@@ -334,6 +350,60 @@ test('the way to a person stands in the same place on every page', async () => {
   assert.match(await help(page), /^help \| Questions\?.*0999-00-0000 \| tel:0999000000$/);
   await page.goto(`${product.public}/?hall=EH1`);
   assert.match(await help(page), /^help \| わからないときは、係の人に声をかけてください。 \| $/);
+});
+
+test('the check of layouts finds what is small, cut, too wide or on top of something', async () => {
+  const page = await phone();
+  for (const [html, told] of [
+    ['<button>次</button>', /a target of/],
+    ['<p>見本</p><p style="margin-top: -2.5em">例示</p>', /overlap by/],
+    ['<p style="width: 4em; line-height: 0.5">見本例示見本例示</p>', /its lines overlap/],
+    ['<p style="height: 1em; overflow: hidden">見本<br>例示</p>', /cut below/],
+    ['<ul><li style="width: 3em">MARIA-MAGDALENA</li></ul>', /pixels wide in/],
+    ['<div style="width: 800px">見本</div>', /the page needs/],
+    ['<p style="margin-left: -1em">見本</p>', /cut at the edge/],
+    ['<select style="width: 4em; min-height: 44px"><option>Western</option></select>', /<select>/],
+  ]) {
+    await page.setContent(html);
+    assert.match((await layoutFaults(page)).join('\n'), told, html);
+  }
+  await page.setContent('<p>見本</p><p><button style="min-width: 44px; min-height: 44px">例示</button></p>');
+  assert.deepEqual(await layoutFaults(page), []);
+});
+
+const GOOD = `<html lang="en"><title>Name | City</title><header><nav aria-label="Language"></nav></header><main><h1>Name</h1>
+  <form data-page="name" lang="en"><fieldset id="q" class="invalid"><legend>Family name Required</legend><p class="hint" id="h">As on the card</p>
+  <p class="error" id="e">Please answer</p><label for="n">Letters</label><input id="n" aria-invalid="true" aria-describedby="e h"></fieldset>
+  <output></output><button>Next</button></form></main><footer></footer>`;
+
+test('the check of what is read finds nothing wrong with a good page, and each thing wrong with another', async () => {
+  const page = await phone();
+  await page.setContent(GOOD);
+  assert.deepEqual(await treeFaults(page), []);
+  for (const [from, to, told] of [
+    ['<h1>Name</h1>', '<h1>Name</h1><h1>Again</h1>', /2 headings of level 1/],
+    ['<h1>Name</h1>', '<p>Name</p>', /0 headings of level 1/],
+    ['<footer></footer>', '', /landmark contentinfo/],
+    [' aria-label="Language"', '', /navigation without a name/],
+    ['id="h"', 'id="e"', /is there twice/],
+    ['aria-describedby="e h"', 'aria-describedby="e"', /the hint is not its description/],
+    ['aria-describedby="e h"', 'aria-describedby="h"', /its error is not its description/],
+    ['aria-describedby="e h"', 'aria-describedby="e h lost"', /lost is named and not there/],
+    ['aria-invalid="true" ', '', /has errors, and none/],
+    ['<label for="n">Letters</label>', '', /a textbox without a name/],
+    ['<legend>Family name Required</legend>', '<legend>Family name</legend>', /neither required nor optional/],
+    ['<legend>Family name Required</legend>', '<p>Family name</p>', /no group around it/],
+    ['<output>', '<output aria-live="assertive">', /are assertive/],
+    ['<button>Next</button>', '<button>Change</button><button>Change</button>', /two buttons are called/],
+    ['Please answer', '答えを入れてください。', /Japanese without its language/],
+    ['<form data-page="name" lang="en">', '<form data-page="name" lang="ja">', /the page is in ja/],
+    ['<input ', '<input onpaste="return false" ', /cannot be pasted/],
+    ['<h1>', '<div id="messages"><a href="#q">mend</a></div><h1>', /which is no control/],
+  ]) {
+    assert.ok(GOOD.includes(from), from);
+    await page.setContent(GOOD.replace(from, to));
+    assert.match((await treeFaults(page)).join('\n'), told, to);
+  }
 });
 
 /** What an input method sends while somebody writes: each state of what is composed, then what is chosen. */

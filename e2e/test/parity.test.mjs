@@ -40,7 +40,7 @@ describe('native and WebAssembly', () => {
     await promisify(execFile)('cargo', BUILD, { cwd: ROOT });
   });
 
-  test('the same bytes at each step of 1,000 journeys', { timeout: 300_000 }, async (context) => {
+  test('the same bytes at each step of 1,000 journeys', { timeout: 600_000 }, async (context) => {
     // Two halves at once: the native side of a development build is the slower one.
     const halves = ['1', '2'].map(async (seed) => {
       const { lines, ended } = native('--journeys', '500', '--seed', seed);

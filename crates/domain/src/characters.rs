@@ -101,7 +101,9 @@ fn judge(c: char, base: Option<char>, profile: Profile) -> Option<Reason> {
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(Reason::PrivateUse),
         '\u{FFF0}'..='\u{FFFF}' | '\u{FDD0}'..='\u{FDEF}' => Some(Reason::Unassigned),
         c if profile == Profile::Name && !in_a_name(c) => Some(match c {
-            '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if !matches!(c, '×' | '÷') => Reason::AccentedLetter,
+            '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' if !matches!(c, '×' | '÷') => {
+                Reason::AccentedLetter
+            }
             _ => Reason::NotInAName,
         }),
         _ => None,

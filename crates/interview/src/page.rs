@@ -90,7 +90,8 @@ impl Question {
 
     /// Whether its choices are all there is to it: then they are one group, not one within another.
     fn is_radiogroup(&self) -> bool {
-        let only = matches!(self.shown.controls.as_slice(), [only] if matches!(only.widget, Widget::Radio(_)));
+        let only =
+            matches!(self.shown.controls.as_slice(), [only] if matches!(only.widget, Widget::Radio(_)));
         only && self.shown.checks.is_empty()
     }
 }

@@ -3,7 +3,6 @@
 //! The server loads the whole country; the browser at first only the part whose codes begin with two
 //! digits, and the rest in the background (a look-up is personal data, so it should need no network).
 
-
 use kakanai_catalogue::{Catalogue, Language, PageKind};
 use kakanai_domain::country::{CountryTable, CountryTableError};
 use kakanai_domain::municipality::{MunicipalityCode, MunicipalityTable, MunicipalityTableError};

@@ -33,15 +33,7 @@ impl Said {
     pub fn of(text: impl Into<String>) -> Self {
         let plain = text.into();
         let mut html = String::with_capacity(plain.len());
-        for c in plain.chars() {
-            match c {
-                '&' => html.push_str("&amp;"),
-                '<' => html.push_str("&lt;"),
-                '>' => html.push_str("&gt;"),
-                '"' => html.push_str("&quot;"),
-                c => html.push(c),
-            }
-        }
+        kakanai_catalogue::ruby::escape(&plain, &mut html);
         Self { html: Html(html), plain }
     }
 

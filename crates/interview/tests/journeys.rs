@@ -119,7 +119,8 @@ fn late_is_accepted_with_a_hint() {
     walk.send(&late);
     assert_eq!(walk.at.view.page, "move_date", "the hint is seen");
     assert!(!walk.at.view.title.starts_with("エラー"));
-    for words in ["もう一度「次へ」", "2026年9月15日（令和8年）", "id=\"move/date.error.1\""] {
+    for words in ["もう一度「次へ」", "2026年9月15日（令和8年）", "id=\"move/date.error.1\""]
+    {
         assert!(walk.html().contains(words), "{words}: {}", walk.html());
     }
     walk.send(&[("action", "language=en")]);

@@ -159,9 +159,14 @@ fn what_no_longer_goes_together_is_mended_before_there_is_a_code() {
     assert!(walk.at.view.wants_code);
     // Opened again on a device whose clock stands before the person was 15.
     let early = Date::constant(1999, 12, 3);
-    let at = kakanai_interview::show(&walk.catalogue, &kakanai_interview::places::NoTable, &walk.at.state, early);
+    let at =
+        kakanai_interview::show(&walk.catalogue, &kakanai_interview::places::NoTable, &walk.at.state, early);
     assert!(!at.view.wants_code && at.view.page == "summary", "{}", at.view.html);
-    assert!(at.view.title.starts_with("エラー") && at.view.html.contains("value=\"goto=applicant:1\""), "{}", at.view.html);
+    assert!(
+        at.view.title.starts_with("エラー") && at.view.html.contains("value=\"goto=applicant:1\""),
+        "{}",
+        at.view.html
+    );
 }
 
 #[test]

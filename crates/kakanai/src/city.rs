@@ -88,7 +88,12 @@ impl City {
         })
     }
 
-    async fn counter(&self, catalogue: &Arc<Catalogue>, tables: &Arc<Tables>, assets: Assets) -> Result<Counter> {
+    async fn counter(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        tables: &Arc<Tables>,
+        assets: Assets,
+    ) -> Result<Counter> {
         let keys = self.data.join("keys");
         if keys::is_empty(&keys)? {
             keys::make(&keys)?;

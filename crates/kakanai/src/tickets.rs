@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// Longest answer read from it, in bytes.
 const MOST_ANSWER: u64 = 256;
 /// So many wait for a ticket at once, one behind the other. Each holds a thread that the counter may need.
-const MOST_WAITING: usize = 16;
+const MOST_WAITING: usize = 8;
 /// So many are given in a day, all offices together: the file of a day is written anew for each.
 const MOST_A_DAY: usize = 9_999;
 /// Ending of the files with the numbers of a day.
@@ -357,7 +357,8 @@ mod tests {
         let desk = folder.desk();
         number(&desk, "EH1", DAY, 1);
         let file = folder.0.join("20261120.tsv");
-        let flood: String = (2..=MOST_A_DAY).map(|serial| format!("Z\t{serial}\tZ-20261120-{serial:04}\n")).collect();
+        let flood: String =
+            (2..=MOST_A_DAY).map(|serial| format!("Z\t{serial}\tZ-20261120-{serial:04}\n")).collect();
         fs::write(&file, fs::read_to_string(&file).unwrap() + &flood).unwrap();
         assert!(matches!(desk.take(&request("EH1", DAY, 2)), Err(TicketError::Full { .. })));
         assert_eq!(number(&desk, "EH1", DAY, 1), "E-20261120-0001");

@@ -219,7 +219,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_a_screen_is_no_number() {
-        for text in ["", "  ", "1\n2", "\u{1b}[31m1", &"1".repeat(25), "\u{200b}", "1\u{202e}2", "\u{fffd}`c,"] {
+        for text in
+            ["", "  ", "1\n2", "\u{1b}[31m1", &"1".repeat(25), "\u{200b}", "1\u{202e}2", "\u{fffd}`c,"]
+        {
             assert_eq!(Ticket::new(text), None, "{text:?}");
         }
     }
@@ -238,7 +240,8 @@ mod tests {
             assert!(ask(wrong.clone()).is_err(), "{wrong:?}");
         }
         // However they were written, they are handed on as they were made.
-        let written = codes.iter().map(|code| format!(" \u{200b}{}\n{}", code.to_lowercase(), " ".repeat(9000)));
+        let written =
+            codes.iter().map(|code| format!(" \u{200b}{}\n{}", code.to_lowercase(), " ".repeat(9000)));
         assert_eq!(ask(written.collect()).unwrap(), ask(codes.clone()).unwrap());
         assert_eq!(ask(codes.clone()).unwrap().codes, codes);
     }

@@ -25,7 +25,11 @@ pub(super) fn run(check: &mut Check) {
     by_post(check);
     let copies = check.get(core::CERTIFICATE_COPIES).number().filter(|copies| *copies > MANY);
     if let Some(copies) = copies.filter(|_| check.asks(core::CERTIFICATE_COPIES)) {
-        check.alert(core::CERTIFICATE_COPIES, "alert.copies_many", vec![("copies", copies.to_string().into())]);
+        check.alert(
+            core::CERTIFICATE_COPIES,
+            "alert.copies_many",
+            vec![("copies", copies.to_string().into())],
+        );
     }
 }
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use kakanai_catalogue::Language;
 use kakanai_forms::resolve::{Surroundings, resolve};
 use kakanai_forms::{Filled, fill};
-use kakanai_catalogue::Language;
 use kakanai_interview::{Places, places};
 
 use super::{Place, catalogue_of, read_record};

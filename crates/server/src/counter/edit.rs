@@ -176,7 +176,9 @@ fn draw(
 /// Whether the page is one of the service's, about somebody or something that is in the case.
 fn exists(counter: &Counter, interview: &Interview) -> bool {
     let service = service(&counter.catalogue, &interview.record);
-    let Some((_, page)) = service.and_then(|service| service.page(&interview.place.page)) else { return false };
+    let Some((_, page)) = service.and_then(|service| service.page(&interview.place.page)) else {
+        return false;
+    };
     match (page.each, interview.place.element) {
         (Some(list), Some(id)) => interview.record.elements(list.key()).contains(&id),
         (each, element) => each.is_none() && element.is_none(),

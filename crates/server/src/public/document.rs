@@ -7,7 +7,9 @@ use kakanai_catalogue::Language;
 
 use super::integrity::Served;
 use crate::app::Public;
-use crate::layout::{Banner, FuriganaSwitch, HallFrame, Help, KeepFrame, LanguageLink, Local, PublicPage, html};
+use crate::layout::{
+    Banner, FuriganaSwitch, HallFrame, Help, KeepFrame, LanguageLink, Local, PublicPage, html,
+};
 use crate::tickets::Tablet;
 
 /// Seconds without a touch until a tablet in the hall warns, and until it forgets.

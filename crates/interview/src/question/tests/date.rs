@@ -59,6 +59,8 @@ fn what_is_no_day_is_told_at_the_part_that_is_wrong() {
         (["", "2026", "13", "7"], "date@move/date.month"),
         (["", "2026", "0", "7"], "date@move/date.month"),
         (["", "2026", "11", "31"], "date@move/date.day"),
+        (["", "2026", "12", "32"], "date@move/date.day"),
+        (["", "2026", "1", "0"], "date@move/date.day"),
         (["", "2026", "2", "29"], "date@move/date.day"),
         (["R", "7", "2", "29"], "date@move/date.day"),
         (["", "2026", "十一", "7"], "date@move/date.month"),
