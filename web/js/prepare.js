@@ -6,7 +6,7 @@ import { offerSaving } from './keep.js';
 import { keys, read, remove, write } from './tab.js';
 import { townLoader } from './towns.js';
 
-const { service, today, key, schema, site, hall, engine: engineAddress, catalogue: catalogueAddress } = document.body.dataset;
+const { service, today: servedDay, offline, key, schema, site, hall, engine: engineAddress, catalogue: catalogueAddress } = document.body.dataset;
 const language = document.documentElement.lang;
 const furigana = new URLSearchParams(location.search).get('furigana') === '1';
 const STATE = keys.state(service);
@@ -17,6 +17,18 @@ const startOver = document.getElementById('start-over');
 const pieces = Object.fromEntries([...main.querySelectorAll('template')].map((piece) => [piece.id, piece]));
 const fallback = document.getElementById('fallback');
 const piece = (name) => pieces[name]?.content.cloneNode(true);
+
+const DAY = 24 * 60 * 60 * 1000;
+const japan = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
+/** Midnight of the device's day in Japan, so that days can be counted. */
+const deviceDay = () => Date.parse(japan.format(new Date()));
+const loadedOn = deviceDay();
+
+/** Today as the server said, and as many days later as this tab has been open; of a kept page the device's day, where it is later. */
+function today() {
+  const passed = Math.max(0, deviceDay() - (offline ? Date.parse(servedDay) : loadedOn));
+  return new Date(Date.parse(servedDay) + Math.round(passed / DAY) * DAY).toISOString().slice(0, 10);
+}
 
 let engine;
 let towns;
@@ -46,6 +58,7 @@ async function begin() {
   const { page, notice } = await firstPage();
   main.removeAttribute('aria-busy');
   document.querySelector('.banner.local').hidden = false;
+  if (offline) document.querySelector('.banner.local').after(piece('kept_page'));
   startOver.hidden = false;
   history.replaceState({ place: page.place, before: history.state?.before }, '');
   show(page);
@@ -58,9 +71,18 @@ async function begin() {
   towns.loadAll();
 }
 
+/** What was kept, where it can be read. */
+function parsed(text) {
+  try {
+    return JSON.parse(text ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Answers out of a file that was just opened, else where this tab left off, else the beginning. */
 async function firstPage() {
-  const opened = JSON.parse(read(keys.opened) ?? 'null');
+  const opened = parsed(read(keys.opened));
   const ours = opened?.service === service;
   if (ours) remove(keys.opened);
   const page = ours && (await pageOf(opened.state));
@@ -68,7 +90,7 @@ async function firstPage() {
   const kept = read(STATE);
   const former = kept !== null && (await pageOf(kept));
   const notices = [ours && 'file_outdated', kept !== null && !former && 'outdated'];
-  const start = () => aligned(engine.ask({ op: 'start', service, language, today }));
+  const start = () => aligned(engine.ask({ op: 'start', service, language, today: today() }));
   return { page: former || start(), notice: notices.find(Boolean) };
 }
 
@@ -76,7 +98,7 @@ async function firstPage() {
 async function pageOf(state) {
   try {
     await towns.need(engine.ask({ op: 'wants', state, form: [] }).shards);
-    return aligned(engine.ask({ op: 'show', state, today }));
+    return aligned(engine.ask({ op: 'show', state, today: today() }));
   } catch (error) {
     if (error.code !== 'state') throw error;
     return undefined;
@@ -90,7 +112,7 @@ function aligned(page) {
     ...(state.language === language ? [] : [`language=${language}`]),
     ...((state.furigana ?? false) === furigana ? [] : [`furigana=${furigana ? 'on' : 'off'}`]),
   ];
-  const turn = (now, action) => engine.ask({ op: 'step', state: now.state, form: [['action', action]], today });
+  const turn = (now, action) => engine.ask({ op: 'step', state: now.state, form: [['action', action]], today: today() });
   return actions.reduce(turn, page);
 }
 
@@ -106,7 +128,7 @@ function show(page) {
 
 /** Keeps it in this tab; where the browser does not, that is said once. */
 function keep(name, text) {
-  if (write(name, text) || onlyHere) return;
+  if (gone || write(name, text) || onlyHere) return;
   onlyHere = true;
   main.prepend(piece('memory_only'));
 }
@@ -117,7 +139,7 @@ function keepTyped() {
   if (gone || !form) return;
   try {
     const typed = [...fieldsOf(form), ['action', 'keep']];
-    const { state } = engine.ask({ op: 'step', state: shown.state, form: typed, today });
+    const { state } = engine.ask({ op: 'step', state: shown.state, form: typed, today: today() });
     shown = { ...shown, state };
     keep(STATE, state);
   } catch (error) {
@@ -128,13 +150,14 @@ function keepTyped() {
 /** The same code for the same answers, in whatever language: a second one would open a second case. */
 function showCode({ state }) {
   const { record } = JSON.parse(state);
-  // A seed seals one content only, so whatever goes into it has to be the same.
-  const sealed = JSON.stringify([record, today, key, engineAddress, catalogueAddress]);
-  const stored = JSON.parse(read(CODE) ?? 'null');
-  const seed = stored?.sealed === sealed ? stored.seed : freshSeed();
+  const day = today();
+  const sealed = JSON.stringify([record, day, key, engineAddress, catalogueAddress]);
+  const stored = parsed(read(CODE));
   try {
-    const { html, parts } = engine.ask({ op: 'seal', state, today, key, seed });
-    keep(CODE, JSON.stringify({ sealed, seed }));
+    // A seed seals once; the code itself is kept, and drawn again.
+    const again = stored?.sealed === sealed && { op: 'code', parts: stored.parts };
+    const { html, parts } = engine.ask({ ...(again || { op: 'seal', key, seed: freshSeed() }), state, today: day });
+    keep(CODE, JSON.stringify({ sealed, parts }));
     main.innerHTML = html;
     addActions(main, piece, parts);
   } catch (error) {
@@ -159,7 +182,7 @@ async function step(form) {
     return undefined;
   }
   try {
-    return engine.ask({ op: 'step', state, form, today });
+    return engine.ask({ op: 'step', state, form, today: today() });
   } catch (error) {
     console.error(error);
     announce('broken');
@@ -209,7 +232,7 @@ function fieldsOf(form, submitter) {
 /** What dates and postal codes mean, while they are typed. */
 function sayMeaning(form) {
   if (!form?.querySelector('output')) return;
-  const meanings = engine.ask({ op: 'live', state: shown.state, form: fieldsOf(form), today });
+  const meanings = engine.ask({ op: 'live', state: shown.state, form: fieldsOf(form), today: today() });
   for (const [question, words] of Object.entries(meanings)) {
     const place = document.getElementById(`${question}.live`);
     if (place && place.value !== words) place.value = words;

@@ -102,6 +102,7 @@ impl Engine {
                 Ok(live.into_iter().map(|(id, words)| (id, Json::from(words))).collect())
             }
             "seal" => self.seal(request),
+            "code" => self.code(request),
             op => Err(Refusal("request", format!("`{op}` is nothing that can be asked"))),
         }
     }
@@ -115,11 +116,26 @@ impl Engine {
         let seed = seed.ok_or_else(|| Refusal("seed", "the seed is not 64 hex digits".into()))?;
         let code = code::make(catalogue, &self.tables, &state, day(request)?, &key, &seed)
             .map_err(|error| Refusal(error.code(), error.to_string()))?;
-        Ok(json!({
-            "html": page::draw_code(catalogue, &state, &code),
+        Ok(Self::code_page(catalogue, &state, &code))
+    }
+
+    /// Draws a code made before; sealing again would make another.
+    fn code(&self, request: &Request) -> Answer {
+        let (catalogue, state) = (self.catalogue()?, self.state(request)?);
+        let parts = request.0.get("parts").and_then(Json::as_array);
+        let texts = parts.map(|parts| parts.iter().filter_map(|part| Some(part.as_str()?.to_owned())).collect());
+        let texts = texts.ok_or_else(|| Refusal("request", "`parts` is no list".into()))?;
+        let code = code::drawn(catalogue, &state, day(request)?, texts)
+            .map_err(|error| Refusal(error.code(), error.to_string()))?;
+        Ok(Self::code_page(catalogue, &state, &code))
+    }
+
+    fn code_page(catalogue: &Catalogue, state: &State, code: &page::CodePage) -> Json {
+        json!({
+            "html": page::draw_code(catalogue, state, code),
             "parts": code.texts,
             "valid_until": code.valid_until.to_string(),
-        }))
+        })
     }
 
     fn catalogue(&self) -> Result<&Catalogue, Refusal> {

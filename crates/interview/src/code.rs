@@ -73,7 +73,19 @@ pub fn make(
     let record = finished(catalogue, state).ok_or(CodeError::Unfinished)?;
     let schema = Schema { dictionary: catalogue.dictionary(), hash: *catalogue.schema_hash() };
     let packed = kakanai_envelope::pack(&schema, record, today, &CityTowns { catalogue, table })?;
-    let texts = kakanai_envelope::split(&kakanai_envelope::seal(key, &packed, seed)?)?;
+    drawn(catalogue, state, today, kakanai_envelope::split(&kakanai_envelope::seal(key, &packed, seed)?)?)
+}
+
+/// Draws a code that was made before, on that day: sealing the same answers again would give another one.
+///
+/// # Errors
+/// Where a text is no part of a code that a symbol can carry.
+pub fn drawn(
+    catalogue: &Catalogue,
+    state: &State,
+    today: Date,
+    texts: Vec<String>,
+) -> Result<CodePage, CodeError> {
     let title = catalogue.texts().get(state.language, "code.image");
     let symbols = texts.iter().map(|text| Ok(qr::symbol(text)?.svg(title)));
     let symbols = symbols.collect::<Result<Vec<_>, CodeError>>()?;

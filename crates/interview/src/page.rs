@@ -270,9 +270,11 @@ impl<'a> Drawing<'a> {
         };
         // Rendering into a String fails only where a template's own filter fails; there is none.
         let html = template.render().unwrap_or_default();
+        // The document's title stands in the browser's history: nobody is named there.
+        let title = page_text(&words, &self.page.id, "title", &self.ordinal()).unwrap_or(title).plain;
         let title = match mistaken {
-            true => words.fill("page.title_error", &[("title", &title.plain)]),
-            false => title.plain,
+            true => words.fill("page.title_error", &[("title", &title)]),
+            false => title,
         };
         View { title, html, page: self.page.id.clone(), wants_code: false }
     }
@@ -282,6 +284,12 @@ impl<'a> Drawing<'a> {
         let element = self.state.place.element;
         let name = element.map(|id| summary::name(&self.asking, self.page.each, id)).unwrap_or_default();
         page_text(&self.asking.words, &self.page.id, what, &name)
+    }
+
+    /// Whoever the page is about, by his place in the list.
+    fn ordinal(&self) -> String {
+        let about = self.page.each.zip(self.state.place.element);
+        about.map(|(list, id)| question::element::ordinal(&self.asking, list, id)).unwrap_or_default()
     }
 
     fn steps(&self) -> Vec<StepItem> {

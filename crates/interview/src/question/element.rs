@@ -55,6 +55,12 @@ pub fn named(asking: &Asking, list: Tag, id: ElementId) -> String {
     std::iter::once(title).chain(copies).chain(price).collect::<Vec<_>>().join("　")
 }
 
+/// What an element is called where nobody is to be named: 2人目.
+pub fn ordinal(asking: &Asking, list: Tag, id: ElementId) -> String {
+    let key = if list == core::CERTIFICATE { "certificate.nth" } else { "person.nth" };
+    nth(asking, list, id, key)
+}
+
 fn nth(asking: &Asking, list: Tag, id: ElementId, key: &str) -> String {
     let at = asking.record.elements(list.key()).iter().position(|other| *other == id).unwrap_or_default();
     let key = asking.words.key(key).unwrap_or_default();
