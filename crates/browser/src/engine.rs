@@ -123,7 +123,8 @@ impl Engine {
     fn code(&self, request: &Request) -> Answer {
         let (catalogue, state) = (self.catalogue()?, self.state(request)?);
         let parts = request.0.get("parts").and_then(Json::as_array);
-        let texts = parts.map(|parts| parts.iter().filter_map(|part| Some(part.as_str()?.to_owned())).collect());
+        let texts =
+            parts.map(|parts| parts.iter().filter_map(|part| Some(part.as_str()?.to_owned())).collect());
         let texts = texts.ok_or_else(|| Refusal("request", "`parts` is no list".into()))?;
         let code = code::drawn(catalogue, &state, day(request)?, texts)
             .map_err(|error| Refusal(error.code(), error.to_string()))?;

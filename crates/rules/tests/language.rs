@@ -92,7 +92,7 @@ fn refusals_say_where_what_and_what_would_fit() {
             "line 1, column 1: a date cannot be compared with a code of the list `scope`; beside a date stands a date such as `2026-11-20`",
         ),
         ("move/date == \"2026-11-20\"", "a date cannot be compared with a text"),
-        ("move/dat < 2026-11-20", "column 1: no item `move/dat`; did you mean `move/date`?"),
+        ("move/dat < 2026-11-20", "column 1: no item `move/dat`; did you mean `move/date`, `move/left`?"),
         ("service < move_in", "a code of the list `service` has no order; compare it with `==`"),
         ("mover/nationality == \"Japan\"", "`mover/nationality` can never be \"Japan\": not of the form JPN"),
         (

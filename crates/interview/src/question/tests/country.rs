@@ -1,4 +1,4 @@
-//! Nationalities.
+//! Nationalities: reading a code, the order of the list, and its words.
 
 use super::fixture::drawn;
 use super::{World, field};

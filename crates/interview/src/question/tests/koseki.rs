@@ -1,4 +1,4 @@
-//! 本籍.
+//! The 本籍: municipality read off the front, lot, and old names of towns.
 
 use kakanai_catalogue::{Ask, Field};
 use kakanai_record::core;

@@ -1,4 +1,4 @@
-//! Whole numbers.
+//! Whole numbers: widths, bounds, and what is no number.
 
 use super::fixture::drawn;
 use super::{World, field};

@@ -1,4 +1,4 @@
-//! Postal codes.
+//! Postal codes: spellings, unknown ones, and the town said while typing.
 
 use super::fixture::drawn;
 use super::{World, field};

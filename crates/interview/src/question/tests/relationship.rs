@@ -1,4 +1,4 @@
-//! 続柄.
+//! Relationships: everyday words offered, words of the record kept.
 
 use super::fixture::{catalogue, drawn};
 use super::{World, field};
