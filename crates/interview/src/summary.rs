@@ -22,6 +22,16 @@ pub struct Section {
     pub incomplete: bool,
 }
 
+impl Section {
+    /// What a button beside it is about, for those who hear it alone: titles of two pages may be alike.
+    pub fn subject(&self) -> String {
+        match self.rows.first() {
+            Some(row) if row.label != self.title => [&self.title.plain, " ", &row.label.plain].concat(),
+            _ => self.title.plain.clone(),
+        }
+    }
+}
+
 /// One answered question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectionRow {
