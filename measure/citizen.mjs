@@ -28,7 +28,9 @@ const say = (what, ...figures) => console.log(`${what.padEnd(58)} ${figures.join
 
 /** The forms of a family's 転入, as a browser sends them. */
 function forms(pages) {
-  return pages.map(([, answers, button]) => [
+  return pages.map(([name, answers, button]) => [
+    // The only town of its postal code is chosen already.
+    ...(name === 'new_town' ? [['new_address/town', '999989.架空台団地']] : []),
     ...Object.entries(answers),
     ['action', button ? 'add' : 'next'],
   ]);
