@@ -12,7 +12,8 @@ use crate::fault::Fault;
 use crate::published;
 use crate::service::{Ask, Field, Page, PageKind, Service, Step};
 use crate::source::{
-    BringSource, City, FieldSource, FormUse, ItemSource, PageSource, ServiceSource, Source, TownSource,
+    BringSource, City, FieldSource, FormUse, ItemSource, PageSource, SEAL_CARD, SEAL_REGISTRATION,
+    ServiceSource, Source, TownSource,
 };
 use crate::texts::Texts;
 
@@ -89,9 +90,9 @@ impl Catalogue {
         &self.bring
     }
 
-    /// Yen for one copy of a certificate; `None` where the city has not said.
-    pub fn fee(&self, certificate: &str) -> Option<u32> {
-        self.source.fees.iter().find(|fee| fee.certificate == certificate).map(|fee| fee.yen)
+    /// Yen for one copy of a certificate, or one matter of a seal; `None` where the city has not said.
+    pub fn fee(&self, of: &str) -> Option<u32> {
+        self.source.fees.iter().find(|fee| fee.of == of).map(|fee| fee.yen)
     }
 
     /// The city's own towns.
@@ -196,8 +197,9 @@ fn check_city(source: &Source, faults: &mut Vec<Fault>) {
 
 fn check_fees(source: &Source, faults: &mut Vec<Fault>) {
     for fee in &source.fees {
-        if Codes::Core(&codes::CERTIFICATE).by_key(&fee.certificate).is_none() {
-            let what = format!("`{}` is not a certificate of the core code list", fee.certificate);
+        let seal = [SEAL_REGISTRATION, SEAL_CARD].contains(&fee.of.as_str());
+        if !seal && Codes::Core(&codes::CERTIFICATE).by_key(&fee.of).is_none() {
+            let what = format!("`{}` is no certificate, nor {SEAL_REGISTRATION} or {SEAL_CARD}", fee.of);
             faults.push(Fault::new("fees.toml", what));
         }
     }

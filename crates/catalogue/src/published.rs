@@ -26,7 +26,7 @@ pub(crate) fn write(source: &Source) -> String {
             to.texts(&[("id", &form.id), ("title", &form.title), ("when", &form.when)]);
         });
         to.list("fees", &source.fees, |to, fee| {
-            to.text("certificate", &fee.certificate);
+            to.text("of", &fee.of);
             to.number("yen", fee.yen);
         });
         to.list("bring", &source.bring, |to, thing| to.texts(&[("id", &thing.id), ("when", &thing.when)]));
@@ -289,8 +289,8 @@ fn read_form(json: &Json) -> Read<FormUse> {
 }
 
 fn read_fee(json: &Json) -> Read<Fee> {
-    let from = Object::of(json, "a fee", &["certificate", "yen"], &[])?;
-    Ok(Fee { certificate: from.text("certificate")?, yen: from.number("yen")? })
+    let from = Object::of(json, "a fee", &["of", "yen"], &[])?;
+    Ok(Fee { of: from.text("of")?, yen: from.number("yen")? })
 }
 
 fn read_bring(json: &Json) -> Read<BringSource> {

@@ -27,7 +27,7 @@ pub struct Source {
     /// Forms and when they are printed.
     #[serde(default)]
     pub forms: Vec<FormUse>,
-    /// What certificates cost.
+    /// What certificates and seals cost.
     #[serde(default)]
     pub fees: Vec<Fee>,
     /// What to bring to the counter, and when.
@@ -192,13 +192,19 @@ pub struct FormUse {
     pub when: String,
 }
 
-/// What one copy of a certificate costs.
+/// Registering a seal, or another in its place, as [`Fee::of`] names it.
+pub const SEAL_REGISTRATION: &str = "seal_registration";
+
+/// A new 印鑑登録証 for a lost one, as [`Fee::of`] names it.
+pub const SEAL_CARD: &str = "seal_card";
+
+/// What one copy of a certificate, or one registration, costs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fee {
-    /// Key of the core code list `certificate`.
-    pub certificate: String,
-    /// Yen a copy.
+    /// Key of the core code list `certificate`, [`SEAL_REGISTRATION`] or [`SEAL_CARD`].
+    pub of: String,
+    /// Yen.
     pub yen: u32,
 }
 

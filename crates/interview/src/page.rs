@@ -418,7 +418,7 @@ impl<'a> Drawing<'a> {
         };
         let path = self.asking.catalogue().dictionary().path(list.key());
         let total = (list == kakanai_record::core::CERTIFICATE)
-            .then(|| fees::total(self.asking.catalogue(), &self.state.record))
+            .then(|| fees::certificates(self.asking.catalogue(), &self.state.record))
             .flatten();
         Some(Group {
             rows: elements.iter().map(row).collect(),

@@ -157,6 +157,7 @@ fn what_no_longer_goes_together_is_mended_before_there_is_a_code() {
     walk.pass(&[("notifier_kind", SELF)]);
     finish(&mut walk);
     assert!(walk.at.view.wants_code);
+    assert!(!bring(&walk).contains("手数料は"), "ending costs nothing: {}", bring(&walk));
     // Opened again on a device whose clock stands before the person was 15.
     let early = Date::constant(1999, 12, 3);
     let at =
@@ -238,6 +239,7 @@ fn a_seal_with_a_guarantor_and_its_certificate() {
     ]);
     assert_eq!(written(&walk)["certificate"][0]["kind"], "seal");
     assert!(bring(&walk).contains("保証人の印鑑"), "{}", bring(&walk));
+    assert!(bring(&walk).contains("手数料は600円です"), "registration and one certificate: {}", bring(&walk));
 }
 
 #[test]

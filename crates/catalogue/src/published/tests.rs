@@ -25,7 +25,7 @@ fn sources() -> [Json; 2] {
         "pages": [page, { "id": "bare" }],
         "services": [{ "id": "s", "order": 7, "step": [{ "id": "t", "page": [page, { "id": "q" }] }] }],
         "forms": [{ "id": "f", "title": "題", "when": "true" }],
-        "fees": [{ "certificate": "c", "yen": 4_294_967_295_u32 }],
+        "fees": [{ "of": "c", "yen": 4_294_967_295_u32 }],
         "bring": [{ "id": "b", "when": "w" }],
         "towns": [{ "postal": "9990000", "municipality": "999903", "town": "見本", "kana": "ミホン" }],
         "texts": { "ja": { "a": "\u{7f}\t\"{" , "b": "[" }, "en": {} },
@@ -91,10 +91,7 @@ fn a_fault_says_where_and_what() {
         ("[]".to_owned(), "the catalogue is no object"),
         ("{}".to_owned(), "the catalogue: `city` is missing"),
         (format!(r#"{{"city":{city},"mayor":""}}}}"#), "the city: `mayor` is unknown"),
-        (
-            format!(r#"{{"city":{city}}},"fees":[{{"certificate":1,"yen":1}}]}}"#),
-            "a fee: `certificate` is no text",
-        ),
+        (format!(r#"{{"city":{city}}},"fees":[{{"of":1,"yen":1}}]}}"#), "a fee: `of` is no text"),
         (format!(r#"{{"city":{city}}},"towns":{{}}}}"#), "the catalogue: `towns` is no list"),
         (format!(r#"{{"city":{city}}},"texts":{{"ja":{{"k":1}}}}}}"#), "`texts` are no texts"),
     ];
