@@ -16,7 +16,7 @@ const WANTED = Boolean(process.env.KAKANAI_E2E_PICTURES);
  * its window: nobody should have to scroll sideways (WCAG 2.2, 1.4.10).
  * @returns {Promise<string[]>} the paths of the pictures
  */
-export async function pictures(page, name) {
+export async function pictures(page, name, { wanted = WANTED } = {}) {
   await mkdir(FOLDER, { recursive: true });
   const before = page.viewportSize();
   const paths = [];
@@ -25,7 +25,7 @@ export async function pictures(page, name) {
     await page.setViewportSize({ width, height: 800 });
     const needed = await page.evaluate(() => document.scrollingElement.scrollWidth);
     if (needed > width) tooWide.push(`${needed} pixels at a width of ${width}`);
-    if (!WANTED) continue;
+    if (!wanted) continue;
     const path = join(FOLDER, `${name}-${width}.png`);
     await page.screenshot({ path, fullPage: true });
     paths.push(path);

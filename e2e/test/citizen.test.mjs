@@ -285,3 +285,26 @@ test('320 to 1920 pixels wide, no page scrolls sideways', async () => {
     await walk(page, [[name, ...rest]]);
   }
 });
+
+test('what nobody can mean is answered with a clear sentence, and the rest stays', async () => {
+  const page = await phone();
+  await begin(page);
+  await walk(page, upTo(ONE, 'person'));
+  await shown(page, 'person');
+  const [, person] = ONE.find(([name]) => name === 'person');
+  const control = 'mover:1/name/kanji.family';
+  for (const [text, words] of [['あ'.repeat(3_500_000), '長すぎます'], ['見本😀', '「😀」は使えません'], ['\u{E000}', 'この端末だけの文字']]) {
+    await fillIn(page, person);
+    // A paste of ten megabytes is set as a whole: typing it would take an hour.
+    await page.evaluate(([name, value]) => { document.getElementById(name).value = value; }, [control, text]);
+    await press(page);
+    await page.locator('#messages', { hasText: words }).waitFor();
+    assert.equal(await page.locator('[name="mover:1/name/kanji.given"]').inputValue(), person['mover:1/name/kanji.given']);
+  }
+  await fillIn(page, { [control]: '\u{202E}見本\u{200B}' });
+  await press(page);
+  await shown(page, 'koseki');
+  assert.ok((await page.locator('h1').first().textContent()).startsWith('見本　太郎'));
+  await page.reload();
+  await shown(page, 'koseki');
+});

@@ -120,7 +120,7 @@ describe('accessibility', () => {
 describe('pictures', () => {
   test('three widths are taken', () =>
     visit('/', async (opened) => {
-      const paths = await pictures(opened, 'harness');
+      const paths = await pictures(opened, 'harness', { wanted: true });
       assert.equal(paths.length, 3);
       for (const path of paths) assert.ok((await stat(path)).size > 1000, path);
     }));
