@@ -145,7 +145,7 @@ core_items! {
     SCOOTER = 113, "household/scooter", ItemKind::Flag, Citizen, "原付・軽自動車";
     DOG = 114, "household/dog", ItemKind::Flag, Citizen, "犬";
     WATER = 115, "household/water", ItemKind::Flag, Citizen, "水道の使用";
-    MESSAGE = 116, "message", NOTES, Citizen + sensitive, "窓口に伝えたいこと";
+    MESSAGE = 116, "message", NOTES, Citizen, "窓口に伝えたいこと";
 
     IDENTITY = 200, "identity", ItemKind::List { most: 6 }, Staff, "本人確認書類";
     IDENTITY_KIND = 201, "identity/kind", code(&codes::IDENTITY), Staff, "書類の種類";
