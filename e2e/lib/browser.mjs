@@ -1,4 +1,6 @@
 // Chromium as the tests use it: one process for a test file, a context of its own for each visitor.
+import assert from 'node:assert/strict';
+
 import { chromium } from 'playwright-core';
 
 /** Where Debian puts it; CHROMIUM names another. */
@@ -30,6 +32,9 @@ const FLAGS = [
   ].join(',')}`,
 ];
 
+/** A phone as many hold it. */
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+
 /** Starts the browser; close it with `close()`. */
 export function launch() {
   return chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
@@ -51,4 +56,22 @@ export function visitor(browser, { recorder, options = {} } = {}) {
     ...(proxy ? { proxy } : {}),
     ...options,
   });
+}
+
+/** A page in a context: an error in its scripts fails the test, and nothing is waited for longer than 15 s. */
+export async function newPage(context) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
+  return page;
+}
+
+/**
+ * The same for a visitor of its own.
+ * @param browser from `launch`
+ * @param {object} device options of Playwright's `newContext`, such as `PHONE`
+ * @param {{recorder?: object, options?: object}} how as for `visitor`; its options come before those of the device
+ */
+export async function pageOn(browser, device, { recorder, options } = {}) {
+  return newPage(await visitor(browser, { recorder, options: { ...device, ...options } }));
 }

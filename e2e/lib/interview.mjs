@@ -88,6 +88,9 @@ export function familyWalk(family = FAMILY) {
   ];
 }
 
+/** The way of one person. */
+export const ONE = familyWalk(FAMILY.slice(0, 1));
+
 /** The pages before the one of this name. */
 export const upTo = (pages, name) => pages.slice(0, pages.findIndex(([at]) => at === name));
 
@@ -138,4 +141,22 @@ export async function walk(page, pages, look = async () => {}) {
     await look(name);
     await press(page, button);
   }
+}
+
+/** Opens a service at its first page. */
+export async function begin(page, product, service = 'move_in', query = '') {
+  await page.goto(`${product.public}/prepare/${service}${query}`);
+  await page.locator('main [data-page]').first().waitFor();
+}
+
+/** Goes through the pages before the one of this name, and waits for it. */
+export async function walkTo(page, name, pages = ONE) {
+  await walk(page, upTo(pages, name));
+  await shown(page, name);
+}
+
+/** The texts of the codes, once their symbols are shown. */
+export async function codeTexts(page) {
+  await page.locator('.symbol').first().waitFor();
+  return (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
 }

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
-import { launch, visitor } from '../lib/browser.mjs';
-import { FAMILY, familyWalk, fillIn, press, shown, upTo, walk } from '../lib/interview.mjs';
+import { launch, pageOn } from '../lib/browser.mjs';
+import { TODAY } from '../lib/counter.mjs';
+import { begin, FAMILY, familyWalk, fillIn, from, ONE, press, shown, walk, walkTo } from '../lib/interview.mjs';
 import { enlarge, layoutFaults, restore, spaceOut } from '../lib/layout.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { pictures } from '../lib/screens.mjs';
@@ -15,7 +16,6 @@ import { Typist } from '../lib/typist.mjs';
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const NARROW = { width: 320, height: 640 };
-const ONE = familyWalk(FAMILY.slice(0, 1));
 const CERTIFICATES = SERVICES.find(([, service]) => service === 'certificates')[2];
 const FAMILY_NAME = 'mover:1/name/kanji.family';
 const FAMILY_KANA = 'mover:1/name/kana.family';
@@ -25,7 +25,7 @@ const LONG_KANJI = ['見本例示'.repeat(5), '太郎次郎'.repeat(5)];
 let product, browser;
 
 before(async () => {
-  product = await startProduct({ args: ['--today', '2026-11-20'] });
+  product = await startProduct({ args: TODAY });
   browser = await launch();
 });
 
@@ -34,25 +34,13 @@ after(async () => {
   await product?.stop();
 });
 
-async function phone(options = {}) {
-  const context = await visitor(browser, { options: { ...PHONE, ...options } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
-  return page;
-}
-
-async function begin(page, service = 'move_in', query = '') {
-  await page.goto(`${product.public}/prepare/${service}${query}`);
-  await page.locator('main [data-page]').first().waitFor();
-}
+const phone = (how) => pageOn(browser, PHONE, how);
 
 /** A phone on a page of the 転入. */
-async function at(name, pages = ONE, options = {}) {
-  const page = await phone(options);
-  await begin(page);
-  await walk(page, upTo(pages, name));
-  await shown(page, name);
+async function at(name) {
+  const page = await phone();
+  await begin(page, product);
+  await walkTo(page, name);
   return page;
 }
 
@@ -173,7 +161,7 @@ for (const [name, service, query, pages] of [
     const page = await phone();
     await page.goto(`${product.public}/${query}`);
     assert.deepEqual(await inspect(page, 'home'), []);
-    await begin(page, service, query);
+    await begin(page, product, service, query);
     await inspectAll(page, pages, `${service}${query.replace(/\W/g, '-')}`);
   });
 }
@@ -208,7 +196,7 @@ for (const [name, pages] of [
 ]) {
   test(`a name of ${name} breaks between its words and pushes nothing off the page`, async () => {
     const page = await phone();
-    await begin(page);
+    await begin(page, product);
     for (const step of pages) {
       await shown(page, step[0]);
       if (['residence', 'koseki', 'people', 'notifier_mover', 'summary'].includes(step[0])) {
@@ -265,7 +253,7 @@ test('with colours of the reader’s own, edges and choices are still seen, and 
   await page.emulateMedia({ forcedColors: null });
   // The pages are light for everybody: a half-dark one would be worse.
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgb(255, 255, 255)');
-  await walk(page, ONE.slice(ONE.findIndex(([name]) => name === 'person')));
+  await walk(page, from(ONE, 'person'));
   await page.locator('.symbol').first().waitFor();
   await page.emulateMedia({ forcedColors: 'active' });
   const image = await page.locator('.symbol-image').evaluate((image) => {
@@ -290,7 +278,7 @@ test('words that follow the typing are polite, and the focus stays where one typ
 
 test('nothing is sealed before everything was shown once more, no item is asked twice, everything can be pasted', async () => {
   const page = await phone();
-  await begin(page);
+  await begin(page, product);
   const asked = [];
   const sealed = () => page.evaluate(() => Object.keys(sessionStorage).some((key) => /code/.test(key)));
   await walk(page, ONE, async (at) => {
@@ -317,9 +305,8 @@ test('nothing is sealed before everything was shown once more, no item is asked 
 test('at home nothing runs out: a day later all is still there', async () => {
   const page = await phone();
   await page.clock.install();
-  await begin(page);
-  await walk(page, upTo(ONE, 'person'));
-  await shown(page, 'person');
+  await begin(page, product);
+  await walkTo(page, 'person');
   await fillIn(page, { [FAMILY_NAME]: '見本' });
   await page.clock.fastForward('24:00:00');
   assert.equal(await page.locator(`[name="${FAMILY_NAME}"]`).inputValue(), '見本');
@@ -339,7 +326,7 @@ test('the way to a person stands in the same place on every page', async () => {
     await page.goto(`${product.public}${path}`);
     places.push(await help(page));
   }
-  const plain = await phone({ javaScriptEnabled: false });
+  const plain = await phone({ options: { javaScriptEnabled: false } });
   await plain.goto(`${product.public}/prepare/move_in`);
   places.push(await help(plain));
   await plain.getByRole('button', { name: 'わかったうえで、続ける' }).click();

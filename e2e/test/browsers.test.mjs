@@ -2,14 +2,14 @@
 // reads off the screen and the city opens. What is asked of each page stands in citizen.test.mjs.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import http from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { kakanai, TODAY } from '../lib/counter.mjs';
+import { opened, TODAY } from '../lib/counter.mjs';
 import { startFirefox } from '../lib/firefox.mjs';
-import { ENTERED, FAMILY, familyWalk, press, shown, walk } from '../lib/interview.mjs';
+import { codeTexts, ENTERED, FAMILY, ONE, press, shown, walk } from '../lib/interview.mjs';
 import { checkNothingLeft } from '../lib/leaks.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { readQr } from '../lib/qr.mjs';
@@ -17,7 +17,6 @@ import { startRecorder } from '../lib/requests.mjs';
 import { FOLDER } from '../lib/screens.mjs';
 import { startWebKit } from '../lib/webkit.mjs';
 
-const ONE = familyWalk(FAMILY.slice(0, 1));
 const FIRST = ONE[0][0];
 /** Where names are asked for; the reload comes on the page after it. */
 const PERSON = ONE.findIndex(([at]) => at === 'person');
@@ -73,16 +72,13 @@ async function checkNarrow(page, at) {
  * @param {string} picture the name of the picture that is read, which stays
  */
 async function checkArrived(page, picture) {
-  await page.locator('.symbol').first().waitFor();
+  const texts = await codeTexts(page);
   await checkNarrow(page, 'the code');
   await mkdir(FOLDER, { recursive: true });
   const path = join(FOLDER, `${picture}-${NARROW.width}.png`);
   await page.screenshot({ path });
-  const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
   assert.deepEqual(await readQr(path), texts);
-  const file = join(product.data, 'scanned.txt');
-  await writeFile(file, texts.join('\n'));
-  const read = await kakanai('open', '--text', file, '--keys', join(product.data, 'keys'), ...TODAY);
+  const read = await opened(product, texts);
   for (const word of ['見本　太郎', '旭ケ丘', '9999番地の1', '0999000001']) {
     assert.ok(read.includes(word), `${word} did not arrive: ${read}`);
   }

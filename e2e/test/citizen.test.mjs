@@ -1,27 +1,17 @@
 // The citizen's side, as a phone at home shows it: from the choice of a service to a QR code that the city opens.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
-import { launch, visitor } from '../lib/browser.mjs';
-import { ENTERED, FAMILY, familyWalk, fillIn, from, press, shown, upTo, walk } from '../lib/interview.mjs';
+import { launch, pageOn, PHONE } from '../lib/browser.mjs';
+import { scanned, TODAY } from '../lib/counter.mjs';
+import { begin, ENTERED, familyWalk, fillIn, from, ONE, press, shown, upTo, walk, walkTo } from '../lib/interview.mjs';
 import { checkStops, keyboardWalk } from '../lib/keyboard.mjs';
 import { checkNothingLeft } from '../lib/leaks.mjs';
-import { BINARY, startProduct } from '../lib/product.mjs';
-import { readQr } from '../lib/qr.mjs';
+import { startProduct } from '../lib/product.mjs';
 import { startRecorder } from '../lib/requests.mjs';
 import { pictures } from '../lib/screens.mjs';
 
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TODAY = ['--today', '2026-11-20'];
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
-const ONE = familyWalk(FAMILY.slice(0, 1));
 let product, browser;
 
 before(async () => {
@@ -34,31 +24,7 @@ after(async () => {
   await product?.stop();
 });
 
-/** A phone on the first page of the interview. */
-async function phone(how = {}) {
-  const context = await visitor(browser, { ...how, options: { ...PHONE, ...how.options } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
-  return page;
-}
-
-async function begin(page) {
-  await page.goto(`${product.public}/prepare/move_in`);
-  await shown(page, 'origin');
-}
-
-/** What the symbols on the page say to another reader, and what the city finds in them. */
-async function opened(page) {
-  await page.locator('.symbol').first().waitFor();
-  const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
-  assert.deepEqual(await readQr(await page.screenshot({ fullPage: true })), texts);
-  const file = join(product.data, 'scanned.txt');
-  await writeFile(file, texts.join('\n'));
-  const words = ['open', '--text', file, '--keys', join(product.data, 'keys'), ...TODAY];
-  const { stdout } = await run(BINARY, words, { cwd: ROOT });
-  return JSON.parse(stdout);
-}
+const phone = (how) => pageOn(browser, PHONE, how);
 
 const problem = (page) => page.locator('#messages').waitFor();
 const headingHasFocus = (page) => page.waitForFunction(() => document.activeElement?.tagName === 'H1');
@@ -76,8 +42,7 @@ test('a family prepares its 転入 on a phone, and the city opens what zbar read
     await checkAccessibility(page);
     if (['person', 'people', 'old_town', 'summary'].includes(name)) await pictures(page, `citizen-${name}`);
   });
-  const { record = undefined, ...rest } = await opened(page);
-  const read = JSON.stringify(record ?? rest);
+  const read = JSON.stringify(await scanned(page, product));
   for (const word of ['見本　太郎', '見本　𠮷彦', 'ミホン　サクラ', '旭ケ丘', '9999番地の1', '0999000001']) {
     assert.ok(read.includes(word), `${word} did not arrive: ${read}`);
   }
@@ -95,7 +60,7 @@ test('nothing entered leaves the browser: only the announced parts of the table 
   const announced = new Set(worker.map((path) => `GET ${path}`));
   try {
     const page = await phone({ recorder });
-    await begin(page);
+    await begin(page, product);
     recorder.clear();
     await press(page);
     await problem(page);
@@ -104,7 +69,7 @@ test('nothing entered leaves the browser: only the announced parts of the table 
     await press(page);
     await problem(page);
     await walk(page, from(familyWalk(), 'person'));
-    await opened(page);
+    await scanned(page, product);
     await page.reload();
     await page.locator('.symbol').first().waitFor();
     await page.goto(`${product.public}/nowhere`);
@@ -129,7 +94,7 @@ test('nothing entered leaves the browser: only the announced parts of the table 
 test('once the whole table is there, an address is looked up without the network', async () => {
   const page = await phone();
   const last = page.waitForResponse((response) => response.url().endsWith('/assets/postal/99'));
-  await begin(page);
+  await begin(page, product);
   await last;
   await page.context().setOffline(true);
   await walk(page, upTo(ONE, 'old_head'));
@@ -149,7 +114,7 @@ test('with scripts off nothing is read before consent, and then the server leads
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: '日本語' }).click();
   await walk(page, ONE);
-  await opened(page);
+  await scanned(page, product);
 });
 
 test('an answer without consent is not read', async () => {
@@ -187,9 +152,8 @@ test("an engine of another build than the server's seals nothing that the counte
 
 test("the phone's back button goes back one page, and forward again", async () => {
   const page = await phone();
-  await begin(page);
-  await walk(page, upTo(ONE, 'koseki'));
-  await shown(page, 'koseki');
+  await begin(page, product);
+  await walkTo(page, 'koseki');
   await headingHasFocus(page);
   await page.goBack();
   await shown(page, 'person');
@@ -211,9 +175,8 @@ test("the phone's back button goes back one page, and forward again", async () =
 
 test('a reload goes on where one was, and starting over forgets everything', async () => {
   const page = await phone();
-  await begin(page);
-  await walk(page, upTo(ONE, 'koseki'));
-  await shown(page, 'koseki');
+  await begin(page, product);
+  await walkTo(page, 'koseki');
   await page.reload();
   await shown(page, 'koseki');
   assert.match(await page.locator('h1').first().textContent(), /見本　太郎の本籍/);
@@ -227,7 +190,7 @@ test('a reload goes on where one was, and starting over forgets everything', asy
 
 test('the same answers keep the same code; changed ones get another', async () => {
   const page = await phone();
-  await begin(page);
+  await begin(page, product);
   await walk(page, ONE);
   await page.locator('.symbol').first().waitFor();
   const text = () => page.locator('.code-text').first().textContent();
@@ -249,9 +212,8 @@ test('the same answers keep the same code; changed ones get another', async () =
 
 test('the language can be changed in the middle, and nothing typed is lost', async () => {
   const page = await phone();
-  await begin(page);
-  await walk(page, upTo(ONE, 'person'));
-  await shown(page, 'person');
+  await begin(page, product);
+  await walkTo(page, 'person');
   await fillIn(page, { 'mover:1/name/kanji.given': '太郎' });
   await page.getByRole('link', { name: 'English' }).click();
   await page.getByText('Your answers have not left this device.').waitFor();
@@ -261,9 +223,8 @@ test('the language can be changed in the middle, and nothing typed is lost', asy
 
 test('every control can be reached with the keyboard and be seen to have the focus', async () => {
   const page = await phone();
-  await begin(page);
-  await walk(page, upTo(ONE, 'person'));
-  await shown(page, 'person');
+  await begin(page, product);
+  await walkTo(page, 'person');
   checkStops(await keyboardWalk(page));
   await press(page);
   await problem(page);
@@ -274,7 +235,7 @@ test('every control can be reached with the keyboard and be seen to have the foc
 
 test('320 to 1920 pixels wide, no page scrolls sideways', async () => {
   const page = await phone();
-  await begin(page);
+  await begin(page, product);
   for (const [name, ...rest] of ONE) {
     await shown(page, name);
     for (const width of [320, 1920]) {
@@ -288,9 +249,8 @@ test('320 to 1920 pixels wide, no page scrolls sideways', async () => {
 
 test('what nobody can mean is answered with a clear sentence, and the rest stays', async () => {
   const page = await phone();
-  await begin(page);
-  await walk(page, upTo(ONE, 'person'));
-  await shown(page, 'person');
+  await begin(page, product);
+  await walkTo(page, 'person');
   const [, person] = ONE.find(([name]) => name === 'person');
   const control = 'mover:1/name/kanji.family';
   for (const [text, words] of [['あ'.repeat(3_500_000), '長すぎます'], ['見本😀', '「😀」は使えません'], ['\u{E000}', 'この端末だけの文字']]) {

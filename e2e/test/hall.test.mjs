@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
-import { launch, visitor } from '../lib/browser.mjs';
-import { ENTERED, FAMILY, familyWalk, fillIn, shown, walk } from '../lib/interview.mjs';
+import { launch, pageOn } from '../lib/browser.mjs';
+import { TODAY } from '../lib/counter.mjs';
+import { codeTexts, ENTERED, fillIn, ONE, walk, walkTo } from '../lib/interview.mjs';
 import { checkNothingLeft } from '../lib/leaks.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { readQr } from '../lib/qr.mjs';
@@ -16,13 +17,11 @@ import { startRecorder } from '../lib/requests.mjs';
 import { pictures } from '../lib/screens.mjs';
 
 const TABLET = { viewport: { width: 768, height: 1024 } };
-const ONE = familyWalk(FAMILY.slice(0, 1));
-const BEFORE_PERSON = ONE.slice(0, ONE.findIndex(([name]) => name === 'person'));
 const GIVEN = 'mover:1/name/kanji.given';
 let product, browser;
 
 before(async () => {
-  product = await startProduct({ args: ['--today', '2026-11-20'] });
+  product = await startProduct({ args: TODAY });
   browser = await launch();
 });
 
@@ -31,13 +30,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function tablet(how = {}) {
-  const context = await visitor(browser, { ...how, options: { ...TABLET, ...how.options } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
-  return page;
-}
+const tablet = (how) => pageOn(browser, TABLET, how);
 
 /** Another site, on a host of its own. */
 async function startServer(answer) {
@@ -60,8 +53,7 @@ async function typing(query) {
   const page = await tablet();
   await page.clock.install();
   await begin(page, query);
-  await walk(page, BEFORE_PERSON);
-  await shown(page, 'person');
+  await walkTo(page, 'person');
   await fillIn(page, { [GIVEN]: '太郎' });
   return page;
 }
@@ -99,8 +91,7 @@ test('a tablet is known by its id, carried on everywhere; what is no id is nothi
   await begin(page);
   assert.match(page.url(), /\/prepare\/move_in\?hall=EH1$/);
   assert.equal(await page.locator('#keep-save, #keep-open').count(), 0, 'nothing is saved on a shared tablet');
-  await walk(page, BEFORE_PERSON);
-  await shown(page, 'person');
+  await walkTo(page, 'person');
   await checkAccessibility(page);
   await pictures(page, 'hall-person');
   const low = await page.evaluate(() =>
@@ -246,7 +237,7 @@ test('the code gives a ticket, the same one again for the same code, and only se
     await checkAccessibility(page);
     await pictures(page, 'hall-code');
     assert.equal(await page.getByRole('button', { name: '画像を保存する' }).count(), 0, 'a file would stay on the tablet');
-    const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
+    const texts = await codeTexts(page);
     await page.getByRole('button', { name: '番号札をとる' }).click();
     await page.getByRole('heading', { name: '番号札' }).waitFor();
     const called = await page.locator('.called').textContent();
@@ -278,8 +269,7 @@ test('where no ticket can be given, a paper one is asked for and the code is sho
   const page = await tablet();
   await begin(page);
   await walk(page, ONE);
-  await page.locator('.symbol').first().waitFor();
-  const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
+  const texts = await codeTexts(page);
   // A file where the folder should be: nothing can be kept.
   await rm(join(product.data, 'tickets'), { recursive: true, force: true });
   await writeFile(join(product.data, 'tickets'), '');

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
-import { launch, visitor } from '../lib/browser.mjs';
-import { FAMILY, familyWalk, fillIn, shown, walk } from '../lib/interview.mjs';
+import { launch, pageOn, PHONE } from '../lib/browser.mjs';
+import { TODAY } from '../lib/counter.mjs';
+import { begin, codeTexts, fillIn, ONE, shown, walk, walkTo } from '../lib/interview.mjs';
 import { checkStops, keyboardWalk } from '../lib/keyboard.mjs';
 import { checkNothingLeft } from '../lib/leaks.mjs';
 import { startProduct } from '../lib/product.mjs';
@@ -16,10 +17,8 @@ import { readQr } from '../lib/qr.mjs';
 import { startRecorder } from '../lib/requests.mjs';
 import { pictures } from '../lib/screens.mjs';
 
-const PHONE = { viewport: { width: 390, height: 844 }, acceptDownloads: true };
-const ONE = familyWalk(FAMILY.slice(0, 1));
-/** The way up to the page about the person. */
-const BEFORE_PERSON = ONE.slice(0, ONE.findIndex(([name]) => name === 'person'));
+/** A phone's, pixel by pixel. */
+const SCREEN = { viewport: PHONE.viewport };
 const GIVEN = 'mover:1/name/kanji.given';
 const PASSPHRASE = '三毛ねこは二ひき';
 /** みほん市. */
@@ -27,7 +26,7 @@ const CITY = '999999';
 let product, browser;
 
 before(async () => {
-  product = await startProduct({ args: ['--today', '2026-11-20'] });
+  product = await startProduct({ args: TODAY });
   browser = await launch();
 });
 
@@ -36,26 +35,13 @@ after(async () => {
   await product?.stop();
 });
 
-async function phone({ prepare = async () => {}, ...how } = {}) {
-  const context = await visitor(browser, { ...how, options: { ...PHONE, ...how.options } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
-  await prepare(page);
-  return page;
-}
-
-async function begin(page, query = '') {
-  await page.goto(`${product.public}/prepare/move_in${query}`);
-  await page.locator('form.ask').waitFor();
-}
+const phone = (how) => pageOn(browser, SCREEN, how);
 
 /** A phone on the page about the person, with a name typed and not sent. */
 async function typing(how) {
   const page = await phone(how);
-  await begin(page);
-  await walk(page, BEFORE_PERSON);
-  await shown(page, 'person');
+  await begin(page, product);
+  await walkTo(page, 'person');
   await fillIn(page, { [GIVEN]: '太郎' });
   return page;
 }
@@ -127,13 +113,13 @@ test('where the browser keeps nothing, one goes on, and is told so once', async 
       throw new DOMException('full', 'QuotaExceededError');
     };
   };
-  const page = await phone({ prepare: (page) => page.addInitScript(full) });
-  await begin(page);
+  const page = await phone();
+  await page.addInitScript(full);
+  await begin(page, product);
   const notice = page.getByText('この画面を閉じると、入力したことが消えます');
   await notice.waitFor();
   await checkAccessibility(page);
-  await walk(page, BEFORE_PERSON);
-  await shown(page, 'person');
+  await walkTo(page, 'person');
   assert.equal(await notice.count(), 0);
   await fillIn(page, { [GIVEN]: '太郎' });
   await page.getByRole('link', { name: 'English' }).click();
@@ -254,8 +240,9 @@ test('the dialogs work with the keyboard alone, and give the focus back', async 
 
 test('without the means to seal, saving is not offered and the page says why', async () => {
   const bare = () => Object.defineProperty(crypto, 'subtle', { value: undefined });
-  const page = await phone({ prepare: (page) => page.addInitScript(bare) });
-  await begin(page);
+  const page = await phone();
+  await page.addInitScript(bare);
+  await begin(page, product);
   await page.getByText('この画面では、保存したり開いたりできません。').waitFor();
   assert.equal(await page.getByRole('button', { name: '保存する', exact: true }).count(), 0);
   assert.equal(await page.getByRole('button', { name: '保存したものを開く' }).count(), 0);
@@ -272,8 +259,7 @@ test('furigana are switched on and off, in the interview too, with scripts and w
   await page.locator('form.ask').waitFor();
   assert.match(page.url(), /\?furigana=1$/);
   await checkAccessibility(page);
-  await walk(page, BEFORE_PERSON);
-  await shown(page, 'person');
+  await walkTo(page, 'person');
   await fillIn(page, { [GIVEN]: '太郎' });
   const kept = () => page.evaluate(() => JSON.parse(sessionStorage.getItem('kakanai.state.move_in')).furigana ?? false);
   assert.equal(await kept(), true);
@@ -296,10 +282,9 @@ test('furigana are switched on and off, in the interview too, with scripts and w
 
 test('the code can be enlarged, kept as a picture that a scanner reads, and printed', async () => {
   const page = await phone();
-  await begin(page);
+  await begin(page, product);
   await walk(page, ONE);
-  await page.locator('.symbol').first().waitFor();
-  const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
+  const texts = await codeTexts(page);
   await checkAccessibility(page);
   await pictures(page, 'code-page');
 
@@ -334,7 +319,7 @@ test('the code can be enlarged, kept as a picture that a scanner reads, and prin
 
 test('the language of the page makes no other code', async () => {
   const page = await phone();
-  await begin(page);
+  await begin(page, product);
   await walk(page, ONE);
   await page.locator('.symbol').first().waitFor();
   const text = () => page.locator('.code-text').first().textContent();

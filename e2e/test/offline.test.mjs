@@ -1,26 +1,19 @@
 // After the first visit the preparation goes on without a network; what is served can be checked from outside.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
-import { launch, visitor } from '../lib/browser.mjs';
-import { ENTERED, FAMILY, familyWalk, press, shown, upTo, walk } from '../lib/interview.mjs';
+import { launch, newPage, visitor } from '../lib/browser.mjs';
+import { ROOT, run, scanned, TODAY } from '../lib/counter.mjs';
+import { ENTERED, ONE, press, shown, upTo, walk, walkTo } from '../lib/interview.mjs';
 import { checkNothingLeft } from '../lib/leaks.mjs';
 import { startLine } from '../lib/line.mjs';
 import { BINARY, startProduct } from '../lib/product.mjs';
-import { readQr } from '../lib/qr.mjs';
 import { startRecorder } from '../lib/requests.mjs';
 
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const TODAY = ['--today', '2026-11-20'];
 const NOON = new Date('2026-11-20T12:00:00+09:00');
-const ONE = familyWalk(FAMILY.slice(0, 1));
 /** The parts of the table with the old and the new address of the walk. */
 const SHARDS = ['/assets/postal/06', '/assets/postal/00'];
 const CONSENT = '市のサーバーを通して入力しますか';
@@ -55,9 +48,7 @@ async function visit(walkThrough, { options = {} } = {}) {
   const context = await visitor(browser, { options });
   try {
     await context.clock.setFixedTime(NOON);
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
+    const page = await newPage(context);
     await walkThrough({ line, context, page });
   } finally {
     await context.close();
@@ -116,17 +107,6 @@ function belongs({ pages, variants, files }) {
   return { first: [...of('first'), ...pages.flatMap(variantsOf), '/assets/files.json'], loaded: of('loaded') };
 }
 
-/** What the symbols on the page say, read by the city. */
-async function opened(page) {
-  await page.locator('.symbol').first().waitFor();
-  const texts = await readQr(await page.screenshot({ fullPage: true }));
-  assert.ok(texts.length > 0);
-  const file = join(scratch, 'scanned.txt');
-  await writeFile(file, texts.join('\n'));
-  const words = ['open', '--text', file, '--keys', join(product.data, 'keys'), ...TODAY];
-  return (await run(BINARY, words, { cwd: ROOT })).stdout;
-}
-
 test('after the first visit everything up to the QR code works without a network', () =>
   visit(async ({ line, context, page }) => {
     await begin(page, line);
@@ -141,7 +121,7 @@ test('after the first visit everything up to the QR code works without a network
     await shown(page, 'old_head');
     assert.ok(await isOffline(page));
     await walk(page, ONE.slice(middle));
-    const record = await opened(page);
+    const record = JSON.stringify(await scanned(page, product));
     for (const word of ['見本　太郎', '旭ケ丘', '9999番地の1', '0999000001']) assert.ok(record.includes(word), word);
 
     // The start page, and every page of every service in every form.
@@ -199,8 +179,7 @@ test('a new version takes the place of the old one whole or not at all, and no a
   visit(async ({ line, context, page }) => {
     await begin(page, line);
     const old = await kept(page, product.public, SHARDS);
-    await walk(page, upTo(ONE, 'koseki'));
-    await shown(page, 'koseki');
+    await walkTo(page, 'koseki');
     const other = await context.newPage();
     await begin(other, line);
     await walk(other, ONE.slice(0, 1));
@@ -261,8 +240,7 @@ test('only what the list names is kept: no answer to a POST, nothing of the hall
       form.submit();
     });
     await page.locator('input[name="kakanai.state"]').waitFor({ state: 'attached' });
-    await walk(page, upTo(ONE, 'card'));
-    await shown(page, 'card');
+    await walkTo(page, 'card');
     assert.ok(line.list.filter((request) => request === 'POST /prepare/move_in').length >= 6);
 
     const after = await sets(page);
@@ -330,15 +308,14 @@ test('where the browser gives no room, the site works with a network', () =>
     await until(page, async () => (await navigator.serviceWorker.getRegistration()) === undefined);
     assert.deepEqual(await sets(page), {});
     await walk(page, ONE);
-    await opened(page);
+    await scanned(page, product);
   }));
 
 test('a whole visit, its worker included, asks nobody else, and for each file once', async () => {
   const recorder = await startRecorder();
   const context = await visitor(browser, { recorder });
   try {
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    const page = await newPage(context);
     await page.goto(product.public);
     await page.getByRole('link', { name: '転入' }).click();
     await shown(page, 'origin');

@@ -1,19 +1,15 @@
 // Every service from its first page to a code that the city opens, and what is special about each.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
-import { launch, visitor } from '../lib/browser.mjs';
-import { kakanai, TODAY } from '../lib/counter.mjs';
+import { launch, pageOn, PHONE } from '../lib/browser.mjs';
+import { scanned, TODAY } from '../lib/counter.mjs';
 import { fillIn, press, shown, walk } from '../lib/interview.mjs';
 import { startProduct } from '../lib/product.mjs';
-import { readQr } from '../lib/qr.mjs';
 import { pictures } from '../lib/screens.mjs';
 import { fromAbroad, SERVICES } from '../lib/services.mjs';
 
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 let product, browser;
 
 before(async () => {
@@ -26,24 +22,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function phone(options = {}) {
-  const context = await visitor(browser, { options: { ...PHONE, ...options } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => assert.fail(`the page failed: ${error.message}`));
-  return page;
-}
-
-/** The record that the city finds in the symbols on the screen. */
-async function opened(page, name) {
-  await page.locator('.symbol').first().waitFor();
-  const texts = (await page.locator('.code-text').allTextContents()).map((text) => text.trim());
-  assert.deepEqual(await readQr(await page.screenshot({ fullPage: true })), texts);
-  const file = join(product.data, `${name}.txt`);
-  await writeFile(file, texts.join('\n'));
-  const { record, ...rest } = JSON.parse(await kakanai('open', '--text', file, '--keys', join(product.data, 'keys'), ...TODAY));
-  return record ?? rest;
-}
+const phone = (how) => pageOn(browser, PHONE, how);
 
 test('the first page offers all services with the questions and minutes they take', async () => {
   const page = await phone();
@@ -67,23 +46,23 @@ for (const [name, service, pages] of SERVICES) {
       await checkAccessibility(page);
       await pictures(page, `${service}-${String(looked.size).padStart(2, '0')}-${at}`);
     });
-    const record = await opened(page, name);
+    const record = await scanned(page, product);
     assert.equal(record.service, service);
     await checkAccessibility(page);
     await pictures(page, `${service}-code`);
   });
 
   test(`${name} with scripts off`, async () => {
-    const page = await phone({ javaScriptEnabled: false });
+    const page = await phone({ options: { javaScriptEnabled: false } });
     await page.goto(`${product.public}/prepare/${service}`);
     await page.getByRole('button', { name: 'わかったうえで、続ける' }).click();
     await walk(page, pages);
-    assert.equal((await opened(page, `${name}-server`)).service, service);
+    assert.equal((await scanned(page, product)).service, service);
   });
 }
 
 test('in English, an expired stay is caught and what it says can be mended', async () => {
-  const page = await phone({ locale: 'en-GB' });
+  const page = await phone({ options: { locale: 'en-GB' } });
   await page.goto(`${product.public}/prepare/move_in?lang=en`);
   const pages = fromAbroad('2025');
   const at = pages.findIndex(([name]) => name === 'residence');
@@ -96,7 +75,7 @@ test('in English, an expired stay is caught and what it says can be mended', asy
   await press(page);
   await shown(page, 'card');
   await walk(page, pages.slice(at + 1).map(([name, answers]) => [name, answers]));
-  const record = await opened(page, 'abroad-en');
+  const record = await scanned(page, product);
   assert.equal(record.mover[0].name.latin, 'SAMPLE-EXAMPLE MARIA MAGDALENA DE LA CONCEPCION Y ASUNCION');
   assert.equal(record.mover[0].nationality, 'VNM');
   await pictures(page, 'abroad-code-en');

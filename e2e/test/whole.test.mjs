@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { launch, visitor } from '../lib/browser.mjs';
+import { launch, PHONE, visitor } from '../lib/browser.mjs';
 import { paste, run, signIn, TODAY } from '../lib/counter.mjs';
 import { FAMILY, familyWalk, shown, walk } from '../lib/interview.mjs';
 import { startProduct } from '../lib/product.mjs';
@@ -28,7 +28,7 @@ after(async () => {
 });
 
 test('from the first question at home to the released file', async () => {
-  const home = await visitor(browser, { options: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 } });
+  const home = await visitor(browser, { options: PHONE });
   const phone = await home.newPage();
   await phone.goto(`${product.public}/prepare/move_in`);
   await shown(phone, 'origin');

@@ -78,6 +78,7 @@ pub(crate) const ROOMS: &[Room] = &[
     // Tools of the developers, which ship with nothing.
     shell("kakanai-press", &[RECORD, DOMAIN, RULES, CATALOGUE, FORMS]),
     shell("kakanai-powercut", &[]),
+    shell("kakanai-demo", &[CATALOGUE]),
     shell("xtask", &[]),
 ];
 

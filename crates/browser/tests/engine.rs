@@ -1,37 +1,17 @@
 //! Requests as the page's module makes them, against the demonstration city.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
-use std::collections::BTreeMap;
 use std::io::Read;
-use std::path::Path;
 
 use kakanai_browser::{Engine, Table};
-use kakanai_catalogue::{Catalogue, files};
+use kakanai_catalogue::Catalogue;
+use kakanai_demo::{catalogue, root};
 use kakanai_envelope::{KeyRing, Reader, Schema, SecretKey, Seed, open_text};
 use kakanai_interview::{CityTowns, Tables};
 use kakanai_record::{Date, core};
 use serde_json::{Value as Json, json};
 
 const TODAY: &str = "2026-11-20";
-
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn catalogue() -> Catalogue {
-    let folder = root().join("catalogue");
-    let mut found = BTreeMap::new();
-    for below in ["", "services", "texts"] {
-        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|end| end == "toml") {
-                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
-                found.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    files::load(&found).unwrap()
-}
 
 fn table(name: &str) -> Vec<u8> {
     let packed = std::fs::read(root().join("crates/domain/tables").join(name)).unwrap();

@@ -19,9 +19,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// Literals that look like a text's key; those that end in a dot are made longer while running.
 fn keys(source: &str) -> Vec<String> {
-    const HEADS: [&str; 13] = [
+    const HEADS: [&str; 14] = [
         "error",
         "alert",
+        "desk",
         "button",
         "question",
         "answer",

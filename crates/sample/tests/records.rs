@@ -9,7 +9,6 @@ mod mistakes;
 mod walker;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::LazyLock;
 
 use kakanai_catalogue::{Catalogue, Language, PageKind};
@@ -28,17 +27,9 @@ use walker::{Manner, Move, Walker};
 
 const TODAY: Date = Date::constant(2026, 11, 20);
 
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
-
-fn plain_catalogue() -> Catalogue {
-    demo::catalogue(&root().join("catalogue")).unwrap()
-}
-
 fn catalogue() -> &'static Catalogue {
     static CATALOGUE: LazyLock<Catalogue> =
-        LazyLock::new(|| demo::with_elsewhere(&plain_catalogue()).unwrap());
+        LazyLock::new(|| demo::with_elsewhere(&kakanai_demo::catalogue()).unwrap());
     &CATALOGUE
 }
 
@@ -269,11 +260,11 @@ fn an_optional_question_left_empty_leaves_nothing_behind() {
 
 #[test]
 fn towns_are_those_of_the_catalogue_and_of_the_national_table() {
-    let catalogue = plain_catalogue();
+    let catalogue = kakanai_demo::catalogue();
     let own: Vec<_> = CITY.iter().chain(&NEIGHBOURS).map(|p| (p.postal, p.municipality, p.town)).collect();
     let towns = catalogue.towns().iter();
     assert_eq!(own, towns.map(|t| (&*t.postal, &*t.municipality, &*t.town)).collect::<Vec<_>>());
-    let packed = std::fs::read(root().join("crates/domain/tables/postal/all.kpt.br")).unwrap();
+    let packed = std::fs::read(kakanai_demo::root().join("crates/domain/tables/postal/all.kpt.br")).unwrap();
     let mut bytes = Vec::new();
     brotli_decompressor::BrotliDecompress(&mut packed.as_slice(), &mut bytes).unwrap();
     let table = PostalTable::parse(&bytes).unwrap();

@@ -3,6 +3,7 @@
 
 mod address;
 mod dates;
+mod desk;
 mod household;
 mod papers;
 mod people;
@@ -12,7 +13,7 @@ use kakanai_catalogue::{Ask, PageKind};
 use kakanai_interview::checks;
 use kakanai_record::{Answer, Change, ElementId, ItemKind, Tag, core};
 
-use crate::world::{SERVICES, TODAY, WHOLE, address, record, shipped};
+use crate::world::{SERVICES, TODAY, WHOLE, address, record};
 
 /// A family in which everything is as it should be, on every page of every service, with each answer once replaced by
 /// each absence: nothing is ever an error for want of an answer.
@@ -91,7 +92,7 @@ fn each_matter_is_told_once() {
 /// 個人番号 is asked nowhere: what speaks of it is a yes or no about a card or a copy.
 #[test]
 fn the_individual_number_is_never_asked_for() {
-    let shipped = shipped();
+    let shipped = kakanai_demo::catalogue();
     let mut speaking = Vec::new();
     for (_, page) in shipped.services().iter().flat_map(|service| service.pages()) {
         let PageKind::Fields(fields) = &page.kind else { continue };

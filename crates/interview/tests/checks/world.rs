@@ -1,10 +1,8 @@
 //! A city with services of the test, records from lines of facts, and tables of what is told.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::LazyLock;
 
-use kakanai_catalogue::{Catalogue, Page, PageKind, files};
+use kakanai_catalogue::{Catalogue, Page, PageKind};
 use kakanai_interview::checks;
 use kakanai_interview::problem::Argument;
 use kakanai_record::{Answer, Change, Date, ElementId, Record};
@@ -56,39 +54,12 @@ fn service(id: &str, left_out: &[&str]) -> String {
 
 pub(crate) static WHOLE: LazyLock<Catalogue> = LazyLock::new(|| catalogue(&[]));
 
-/// The files of the demonstration city.
-fn shipped_files() -> BTreeMap<String, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
-    let mut found = BTreeMap::new();
-    for below in ["", "services", "texts"] {
-        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|end| end == "toml") {
-                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
-                found.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
-}
-
-fn load(found: &BTreeMap<String, String>) -> Catalogue {
-    files::load(found).unwrap_or_else(|faults| {
-        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
-}
-
-/// The demonstration city as it is.
-pub(crate) fn shipped() -> Catalogue {
-    load(&shipped_files())
-}
-
 /// The demonstration city with services of the test, which may leave out questions.
 pub(crate) fn catalogue(left_out: &[&str]) -> Catalogue {
-    let mut found = shipped_files();
+    let mut found = kakanai_demo::shipped();
     found.retain(|name, _| !name.starts_with("services/"));
     found.extend(SERVICES.map(|id| (format!("services/{id}.toml"), service(id, left_out))));
-    load(&found)
+    kakanai_demo::compiled(&found)
 }
 
 /// A record from lines such as `mover:1/birth = 1985-12-03`; `?` is わからない, `!` 不詳, `-` なし.

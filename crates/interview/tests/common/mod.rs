@@ -1,30 +1,11 @@
 //! Goes through the demonstration city's services as a person does, page by page.
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use kakanai_catalogue::{Catalogue, Language, files};
+use kakanai_catalogue::{Catalogue, Language};
+pub(crate) use kakanai_demo::catalogue;
 use kakanai_interview::places::NoTable;
 use kakanai_interview::{Form, Outcome, show, start, step};
 use kakanai_record::Date;
-
-pub(crate) fn catalogue() -> Catalogue {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
-    let mut found = BTreeMap::new();
-    for below in ["", "services", "texts"] {
-        for entry in std::fs::read_dir(folder.join(below)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|end| end == "toml") {
-                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
-                found.insert(name, std::fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    files::load(&found).unwrap_or_else(|faults| {
-        panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })
-}
 
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 

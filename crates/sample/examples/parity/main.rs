@@ -27,7 +27,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use kakanai_browser::{Engine, Table};
-use kakanai_catalogue::Catalogue;
+use kakanai_catalogue::{Catalogue, files};
 use kakanai_envelope::{SecretKey, Seed};
 use kakanai_interview::places::NoTable;
 use kakanai_interview::{Places, State, Tables};
@@ -212,7 +212,9 @@ impl<W: Write> Recorder<W> {
 
 fn main() -> Outcome<()> {
     let options = Options::read()?;
-    let catalogue = demo::with_elsewhere(&demo::catalogue(&options.catalogue)?)?;
+    let files = kakanai_demo::read(&options.catalogue)?;
+    let shipped = files::load(&files).map_err(|faults| kakanai_demo::told(&faults))?;
+    let catalogue = demo::with_elsewhere(&shipped)?;
     let out = BufWriter::new(std::io::stdout().lock());
     let key = SecretKey::generate(&Seed::new([7; 32])).public().to_text();
     let (engine, tally) = (Engine::default(), Tally::default());

@@ -1,10 +1,9 @@
 //! A page of one question: its record, its draft, and short words for what comes out of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::OnceLock;
 
-use kakanai_catalogue::{Ask, Catalogue, Field, Language, files};
+use kakanai_catalogue::{Ask, Catalogue, Field, Language};
 use kakanai_record::{Answer, Change, Date, ElementId, ItemKey, Record, core};
 
 use super::places::Invented;
@@ -17,20 +16,7 @@ use crate::words::Words;
 /// The demonstration city's catalogue.
 pub(super) fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
-        let mut found = BTreeMap::new();
-        for below in ["", "services", "texts"] {
-            for entry in std::fs::read_dir(folder.join(below)).unwrap() {
-                let path = entry.unwrap().path();
-                if path.extension().is_some_and(|end| end == "toml") {
-                    let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
-                    found.insert(name, std::fs::read_to_string(&path).unwrap());
-                }
-            }
-        }
-        files::load(&found).unwrap_or_else(|faults| panic!("{faults:?}"))
-    })
+    CATALOGUE.get_or_init(kakanai_demo::catalogue)
 }
 
 /// The question for one item, as the page `field` of a service has it.
