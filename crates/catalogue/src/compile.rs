@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use kakanai_record::codes::{self, CodeEntry, Codes};
-use kakanai_record::{CodeList, Dictionary, ItemDef, ItemKind, Owner, Script, Tag};
-use kakanai_rules::Expr;
+use kakanai_record::{Answer, Change, CodeList, Dictionary, ItemDef, ItemKind, Owner, Record, Script, Tag};
+use kakanai_rules::{Expr, Scope};
 use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
@@ -83,6 +83,21 @@ impl Catalogue {
     /// Forms with their conditions.
     pub fn forms(&self) -> &[(FormUse, Expr)] {
         &self.forms
+    }
+
+    /// The forms a record needs for certain, in order. What the desk has not noted counts as not there: where nobody
+    /// has seen a proof, the paper for it is needed.
+    pub fn needed_forms(&self, record: &Record) -> Vec<&FormUse> {
+        let mut noted = record.clone();
+        for item in self.dictionary.items().filter(|item| item.owner == Owner::Staff) {
+            let key = item.tag.key();
+            if self.dictionary.lists(item.tag).is_empty() && !record.get(key).is_answered() {
+                // A list takes no answer, and needs none: who is not in it is not there.
+                noted.apply(&self.dictionary, &Change::Set(key, Answer::NotApplicable)).ok();
+            }
+        }
+        let needed = self.forms.iter().filter(|(_, when)| when.eval(&noted, &Scope::new()).is_true());
+        needed.map(|(form, _)| form).collect()
     }
 
     /// What to bring to the counter: names with their conditions, in order.

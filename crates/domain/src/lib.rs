@@ -8,6 +8,7 @@
 //! [`municipality::MunicipalityTable::parse`] and [`country::CountryTable::parse`] read the bytes.
 
 pub mod age;
+pub mod authority;
 pub mod birth;
 pub mod calendar;
 pub mod characters;
@@ -17,6 +18,7 @@ mod dates;
 pub mod deadline;
 pub mod era;
 mod era_input;
+pub mod identity;
 pub mod kana;
 pub mod municipality;
 pub mod postal;

@@ -149,6 +149,11 @@ impl KeyRing {
         self.0.iter().filter(move |(known, _)| *known == id).map(|(_, key)| key)
     }
 
+    /// The public half of the key last put in: what to seal to now.
+    pub fn newest(&self) -> Option<PublicKey> {
+        self.0.last().map(|(_, key)| key.public())
+    }
+
     /// The ids of all keys.
     pub fn ids(&self) -> impl Iterator<Item = KeyId> + '_ {
         self.0.iter().map(|(id, _)| *id)

@@ -7,7 +7,7 @@ use kakanai_record::{Change, Date, ElementId, Record, Tag, Value, codes::Codes, 
 
 use crate::checks;
 use crate::form::{Action, Form};
-use crate::journey::{Journey, asked, journey, prune, service};
+use crate::journey::{Journey, asked, first_about, journey, prune, service};
 use crate::page::{self, View};
 use crate::places::Places;
 use crate::problem::Problem;
@@ -199,10 +199,9 @@ fn add(catalogue: &Catalogue, state: &mut State) -> Vec<Problem> {
     let Some(id) = added else {
         return vec![Problem::new(catalogue.dictionary().path(list.key()), "error.list_full")];
     };
-    // The first page about the new person comes next.
-    let way = journey(catalogue, &state.record);
-    if let Some(stop) = way.stops.iter().find(|stop| stop.place.element == Some(id)) {
-        go(state, stop.place.clone());
+    // The first page about the newcomer comes next.
+    if let Some(place) = first_about(catalogue, &state.record, list, id) {
+        go(state, place);
     }
     Vec::new()
 }
@@ -210,11 +209,14 @@ fn add(catalogue: &Catalogue, state: &mut State) -> Vec<Problem> {
 fn remove(catalogue: &Catalogue, state: &mut State, id: &str) -> Vec<Problem> {
     let Some(list) = current_list(catalogue, state) else { return Vec::new() };
     let Some(id) = id.parse().ok().and_then(ElementId::new) else { return Vec::new() };
+    let before = state.record.clone();
     // Removing somebody who is gone already changes nothing: the button was pressed twice.
     let _ = state.record.apply(catalogue.dictionary(), &Change::Remove(list.key(), id));
     let gone = [catalogue.dictionary().path(list.key()), ":".into(), id.to_string(), "/".into()].concat();
     state.draft.retain(|name, _| !name.starts_with(&gone));
     crate::derive::derive(catalogue, &mut state.record);
+    // What was asked for his sake alone (児童手当 for the only child) does not travel without him.
+    prune(catalogue, &before, &mut state.record);
     // From a page about somebody who was added by mistake, back to the list.
     let group = service(catalogue, &state.record).and_then(|service| service.group(list));
     if let Some(page) = group.filter(|_| state.place.element == Some(id)) {

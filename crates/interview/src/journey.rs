@@ -144,8 +144,29 @@ fn is_complete(catalogue: &Catalogue, record: &Record, page: &Page, element: Opt
     }
 }
 
-fn answered(catalogue: &Catalogue, record: &Record, tag: Tag, element: Option<ElementId>) -> bool {
+pub(crate) fn answered(catalogue: &Catalogue, record: &Record, tag: Tag, element: Option<ElementId>) -> bool {
     *record.get(key(catalogue, tag, element)) != Answer::NotAsked
+}
+
+/// Whether the way asks for an item somewhere, or perhaps does.
+pub(crate) fn is_asked(catalogue: &Catalogue, record: &Record, tag: Tag) -> bool {
+    let Some(service) = service(catalogue, record) else { return false };
+    journey(catalogue, record).stops.iter().any(|stop| {
+        let page = service.page(&stop.place.page);
+        page.is_some_and(|(_, page)| {
+            asked(record, page, stop.place.element).any(|field| field.ask.items().contains(&tag))
+        })
+    })
+}
+
+/// The first page that asks about an element of a list.
+pub fn first_about(catalogue: &Catalogue, record: &Record, list: Tag, id: ElementId) -> Option<Place> {
+    let service = service(catalogue, record)?;
+    let is_about = |place: &Place| {
+        let page = service.page(&place.page);
+        place.element == Some(id) && page.is_some_and(|(_, page)| page.each == Some(list))
+    };
+    journey(catalogue, record).stops.into_iter().map(|stop| stop.place).find(is_about)
 }
 
 /// The place of an item on a page about an element.

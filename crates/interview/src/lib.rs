@@ -7,6 +7,7 @@
 //! - [`journey`] is the whole way recomputed from the answers each time;
 //! - [`question`] holds one module for each kind of question: reading, checking, showing;
 //! - [`engine`] takes one step; [`page`] draws it;
+//! - [`desk`] is the counter's way through the same pages, with what only a counter can check;
 //! - [`code`] seals a finished record and makes the page with the code;
 //! - [`places`] and [`tables`] know towns, municipalities, nationalities;
 //! - [`words`] speaks the language of the screen.
@@ -15,6 +16,7 @@ pub mod checks;
 pub mod code;
 mod code_page;
 pub mod derive;
+pub mod desk;
 pub mod engine;
 pub mod fees;
 pub mod form;

@@ -3,6 +3,7 @@
 use kakanai_catalogue::{Catalogue, Service};
 use kakanai_record::{Date, ElementId, ItemKey, Record};
 
+use crate::desk;
 use crate::journey::{Journey, asked, journey, service};
 use crate::places::Places;
 use crate::question::{self, Asking};
@@ -53,10 +54,13 @@ pub fn sections(catalogue: &Catalogue, places: &dyn Places, record: &Record, tod
     of(service, &way, &Asking::of(catalogue, places, &state, today))
 }
 
-/// What the checks across questions find in a record, in Japanese: for staff, whom it never stops.
+/// What the checks across questions and those of the desk find in a record, in Japanese: for staff, whom it never
+/// stops. What tells people at home to bring something gives way to whether it was seen.
 pub fn findings(catalogue: &Catalogue, record: &Record, today: Date) -> Vec<Finding> {
     let words = Words::japanese(catalogue, record);
     let mut told = crate::checks::whole(catalogue, record, today);
+    told.retain(|(_, problem)| !desk::AT_HOME.contains(&problem.key));
+    told.extend(desk::checks(catalogue, record, today));
     told.sort_by_key(|(_, problem)| problem.alert);
     let finding = |(place, problem): (Place, crate::problem::Problem)| Finding {
         goto: goto(&place),
@@ -69,7 +73,7 @@ pub fn findings(catalogue: &Catalogue, record: &Record, today: Date) -> Vec<Find
 /// Something that does not go together, or has to be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Where it can be mended.
+    /// Where it can be mended: a page of the service, or [`desk::DESK`].
     pub goto: String,
     /// In words.
     pub words: String,

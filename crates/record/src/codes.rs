@@ -410,6 +410,18 @@ SEAL_NAME, "seal_name", [
     ]
 }
 
+core_list! {
+/// What showed at the counter that somebody may act for another (住民基本台帳法 27条).
+AUTHORITY, "authority", [
+        row(1, "power_of_attorney", "委任状"),
+        row(2, "family_register", "戸籍謄本"),
+        row(3, "guardianship", "登記事項証明書（成年後見など）"),
+        row(4, "same_household", "住民記録で確認（同一世帯）"),
+        row(5, "statement", "本人の届書（使者）"),
+        row(6, "other", "その他"),
+    ]
+}
+
 /// Every core list.
 pub static ALL: &[&CodeList] = &[
     &SERVICE,
@@ -431,4 +443,5 @@ pub static ALL: &[&CodeList] = &[
     &RELATION,
     &SEAL_REASON,
     &SEAL_NAME,
+    &AUTHORITY,
 ];

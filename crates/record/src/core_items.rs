@@ -146,11 +146,15 @@ core_items! {
     DOG = 114, "household/dog", ItemKind::Flag, Citizen, "犬";
     WATER = 115, "household/water", ItemKind::Flag, Citizen, "水道の使用";
     MESSAGE = 116, "message", NOTES, Citizen, "窓口に伝えたいこと";
+    DELAY_REASON = 117, "delay_reason", NOTES, Citizen, "遅延理由";
 
     IDENTITY = 200, "identity", ItemKind::List { most: 6 }, Staff, "本人確認書類";
     IDENTITY_KIND = 201, "identity/kind", code(&codes::IDENTITY), Staff, "書類の種類";
+    IDENTITY_DETAIL = 202, "identity/detail", LINE, Staff, "書類の名前（その他のとき）";
     RECEIVED_ON = 205, "received_on", ItemKind::Date, Staff, "届出日";
     REMARKS = 206, "remarks", NOTES, Staff, "備考";
     STAFF_NOTE = 207, "staff_note", NOTES, Staff, "職員メモ";
+    AUTHORITY_KIND = 208, "authority/kind", code(&codes::AUTHORITY), Staff, "権限を証する書類";
+    AUTHORITY_NOTE = 209, "authority/note", LINE, Staff, "権限の確認メモ";
     CAUTION = 210, "caution", NOTES, City, "注意情報";
 }

@@ -1,7 +1,8 @@
-//! Ages, the days a partly known date allows, and dates moved by durations.
+//! Ages, the days a partly known date allows, dates moved by durations and to open days.
 
 use kakanai_domain::age::{Reading, age_on};
 use kakanai_domain::birth::{BirthDate, BirthYear, Certainty as Sureness, Known};
+use kakanai_domain::calendar::ClosedDays;
 use kakanai_record::date::Certainty;
 use kakanai_record::{Date, PartialDate};
 
@@ -33,14 +34,16 @@ pub(crate) fn range(date: PartialDate) -> (Date, Date) {
 
 /// Completed years on a day: −1 before birth; 255 stands for 255 and more.
 pub(crate) fn years(function: Function, birth: Date, day: Date) -> i64 {
-    let reading = match function {
-        Function::Age => Reading::Birthday,
-        Function::AgeReached => Reading::Eve,
-    };
+    let reading = if function == Function::AgeReached { Reading::Eve } else { Reading::Birthday };
     if day < birth {
         return -1;
     }
     age_on(birth, day, reading).map_or(i64::from(u8::MAX), i64::from)
+}
+
+/// The day itself where it is no 休日, else the next that is none; of the year's end and holidays by law alone.
+pub(crate) fn next_open(day: Date) -> Date {
+    ClosedDays::default().next_open(day)
 }
 
 /// A date moved by the calendar: a day missing in the month becomes the month's last; the ends of the

@@ -253,17 +253,21 @@ pub enum Function {
     /// `age_reached(birth, day)`: as `age`, rising on the day before the birthday, at whose end the law
     /// says the age is reached (年齢計算ニ関する法律, 民法143条).
     AgeReached,
+    /// `next_open(day)`: the day itself, or the next on which it is no 休日: where a period ends on one, it ends
+    /// there (地方自治法4条の2第4項).
+    NextOpen,
 }
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Age, Self::AgeReached];
+    pub const ALL: [Self; 3] = [Self::Age, Self::AgeReached, Self::NextOpen];
 
     /// As written.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Age => "age",
             Self::AgeReached => "age_reached",
+            Self::NextOpen => "next_open",
         }
     }
 }

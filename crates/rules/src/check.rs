@@ -12,8 +12,19 @@ use crate::syntax::{Node, RESERVED, Syntax};
 type Checked<T> = Result<T, Flaw>;
 
 /// Every function there is, for messages.
-const FUNCTIONS: [&str; 10] =
-    ["any", "all", "count", "age", "age_reached", "known", "answered", "dont_know", "unrecorded", "applies"];
+const FUNCTIONS: [&str; 11] = [
+    "any",
+    "all",
+    "count",
+    "age",
+    "age_reached",
+    "next_open",
+    "known",
+    "answered",
+    "dont_know",
+    "unrecorded",
+    "applies",
+];
 
 /// A term, its kind, and the item it is, where it is one.
 pub(crate) struct Typed<'d> {
@@ -151,11 +162,15 @@ impl<'d> Checker<'d> {
     fn call(&mut self, at: usize, name: &str, arguments: &[Syntax<'_>]) -> Checked<Typed<'d>> {
         let wrong = |name, form| Flaw { at, problem: Problem::Arguments { name, form } };
         if let Some(function) = Function::ALL.into_iter().find(|function| function.name() == name) {
-            let [birth, day] = arguments else {
-                return Err(wrong(function.name(), "`age(p/birth, move/date)`"));
+            let (days, form, kind) = match function {
+                Function::Age | Function::AgeReached => (2, "`age(p/birth, move/date)`", Kind::Number),
+                Function::NextOpen => (1, "`next_open(move/date + 14 days)`", Kind::Date),
             };
-            let terms = vec![self.date(birth)?, self.date(day)?];
-            return Ok(Typed::new(Term::Call(function, terms), Kind::Number));
+            if arguments.len() != days {
+                return Err(wrong(function.name(), form));
+            }
+            let terms = arguments.iter().map(|day| self.date(day)).collect::<Checked<_>>()?;
+            return Ok(Typed::new(Term::Call(function, terms), kind));
         }
         if let Some(state) = State::ALL.into_iter().find(|state| state.name() == name) {
             let form = "with one item in its parentheses: `known(move/date)`";

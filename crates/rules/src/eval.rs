@@ -193,6 +193,10 @@ impl<'a> Reader<'a> {
                 let (day, also) = self.value(day);
                 (Known::years(function, birth, day), sensitive || also)
             }
+            (Function::NextOpen, [day]) => {
+                let (day, sensitive) = self.value(day);
+                (day.next_open(), sensitive)
+            }
             _ => (Known::Unknown, false),
         }
     }

@@ -111,6 +111,18 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The next open day of each day it may be: a later day never opens earlier, so the ends stay the ends.
+    pub(crate) fn next_open(self) -> Self {
+        match self {
+            Self::NotApplicable => Self::NotApplicable,
+            Self::Date(a, b) => {
+                let from = age::next_open(a);
+                Self::Date(from, if a == b { from } else { age::next_open(b) })
+            }
+            _ => Self::Unknown,
+        }
+    }
+
     /// What a formula shows.
     pub(crate) fn computed(self) -> Computed {
         let value = match self {

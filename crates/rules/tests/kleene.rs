@@ -302,3 +302,55 @@ fn formulas_compute() {
     assert_eq!(eval("received_on + 1 day").hangs_on, keys(&[core::RECEIVED_ON]));
     assert_eq!(eval("move/date + 14 days").because, keys(&[core::MOVE_DATE]));
 }
+
+#[test]
+fn a_period_that_ends_on_a_closed_day_ends_on_the_next_open_one() {
+    let late = "received_on > next_open(move/date + 14 days)";
+    let at = |moved: &str, received: &str| {
+        truth(late, &format!(r##"{{"move": {{"date": "{moved}"}}, "received_on": "{received}"}}"##))
+    };
+    // 2026-11-21 is a Saturday, the 23rd a holiday; 2026-12-29 to 2027-01-03 are the year's end.
+    let rows = [
+        ("2026-11-07", "2026-11-24", False),
+        ("2026-11-07", "2026-11-25", True),
+        ("2026-11-06", "2026-11-20", False),
+        ("2026-11-06", "2026-11-21", True),
+        ("2026-12-15", "2027-01-04", False),
+        ("2026-12-15", "2027-01-05", True),
+    ];
+    for (moved, received, wanted) in rows {
+        assert_eq!(at(moved, received), wanted, "{moved} {received}");
+    }
+    let open = record(r##"{"move": {"date": "2026-11-07"}}"##);
+    let verdict = verdict(late, &open, &Scope::new());
+    assert_eq!((verdict.truth(), verdict.hangs_on), (Unknown, vec![core::RECEIVED_ON.key()]));
+    assert_eq!(
+        truth(late, r##"{"move": {"date": {"?": "not_applicable"}}, "received_on": "2026-12-01"}"##),
+        False
+    );
+}
+
+/// What is decided of a partly known date holds for each day it may be, and the other way round.
+#[test]
+fn the_open_day_of_a_range_is_that_of_its_days() {
+    let rule = |day: &str| format!("any(p in mover, next_open(p/birth) <= {day})");
+    let at = |birth: &str, day: &str| {
+        truth(&rule(day), &format!(r##"{{"mover": [{{"#": 1, "birth": "{birth}"}}]}}"##))
+    };
+    for month in ["2026-01", "2026-05", "2026-10", "2026-12"] {
+        for day in 1..=28 {
+            let limit = format!("{month}-{day:02}");
+            let of_days: Vec<Truth> = (1..=31)
+                .map(|day| format!("{month}-{day:02}"))
+                .filter(|day| day.parse::<kakanai_record::Date>().is_ok())
+                .map(|birth| at(&birth, &limit))
+                .collect();
+            let wanted = match of_days.as_slice() {
+                days if days.iter().all(|truth| *truth == True) => True,
+                days if days.iter().all(|truth| *truth == False) => False,
+                _ => Unknown,
+            };
+            assert_eq!(at(month, &limit), wanted, "{limit}");
+        }
+    }
+}
