@@ -3,8 +3,8 @@
 use kakanai_store::chain::ChainHash;
 use kakanai_store::rows::{CommandRecord, EndRecord, number, visit_number};
 use kakanai_store::{
-    Append, Appended, CaseChange, CaseId, CommandId, EnvelopeHash, OpenCase, OutboxEntry, Result, StoreError,
-    StoredEvent, VisitId, VisitNumber,
+    Append, Appended, CaseChange, CaseId, Change, CommandId, EnvelopeHash, OpenCase, OutboxEntry, Result,
+    StoreError, StoredEvent, VisitId, VisitNumber,
 };
 use sqlx::PgConnection;
 
@@ -15,7 +15,7 @@ use crate::listen::notify;
 
 /// Keeps one command's outcome in the transaction given; the caller commits unless it was repeated.
 ///
-/// Locks are always taken in the same order: command, case, envelope, counter. Of two that want the
+/// Locks are always taken in the same order: command, case, envelope, counter, printed codes. Of two that want the
 /// same the second waits for the end of the first and then sees what it did.
 pub(crate) async fn append(db: &mut PgConnection, append: &Append) -> Result<Appended> {
     append.check()?;
@@ -32,6 +32,9 @@ pub(crate) async fn append(db: &mut PgConnection, append: &Append) -> Result<App
         }
         (None, None) => return Err(StoreError::NoCase { case: append.case }),
     };
+    for envelope in &append.envelopes {
+        insert_envelope(db, *envelope, append.case).await?;
+    }
     let events = append.chained(link);
     match &append.open {
         Some(open) => insert_case(db, append, open, &events).await?,
@@ -48,7 +51,7 @@ pub(crate) async fn append(db: &mut PgConnection, append: &Append) -> Result<App
         insert_access(db, access).await?;
     }
     let (first, last) = (append.first(), append.last());
-    notify(db, CaseChange { case: append.case, seq: last }).await?;
+    notify(db, &Change::Case(CaseChange { case: append.case, seq: last })).await?;
     Ok(Appended { case: append.case, repeated: false, first, last, number: visit })
 }
 
@@ -167,7 +170,8 @@ async fn insert_case(
     insert.execute(db).await.map(drop).map_err(failed("keeping the case"))
 }
 
-/// Marks the submission as used by this case. Waits for another case just being opened from it.
+/// Lets a code lead to this case, which it may do already. Waits for another case that is just being
+/// given the same code.
 async fn insert_envelope(db: &mut PgConnection, envelope: EnvelopeHash, case: CaseId) -> Result<()> {
     let (hash, id) = (envelope.0.as_slice(), case.as_bytes().as_slice());
     let insert = sqlx::query!(
@@ -180,7 +184,8 @@ async fn insert_envelope(db: &mut PgConnection, envelope: EnvelopeHash, case: Ca
         return Ok(());
     }
     match case_by_envelope(db, envelope).await? {
-        Some(case) => Err(StoreError::AlreadyOpened { case }),
+        Some(other) if other != case => Err(StoreError::AlreadyOpened { case: other }),
+        Some(_) => Ok(()),
         None => Err(StoreError::database("keeping the envelope", "it is there and is not")),
     }
 }

@@ -1,8 +1,8 @@
-//! Changes of cases, told by whichever server made them.
+//! Changes of cases and tablets, told by whichever server made them.
 
 use std::time::Duration;
 
-use kakanai_store::{CaseChange, EventSeq, Result};
+use kakanai_store::{CaseChange, Change, EventSeq, Result};
 use sqlx::postgres::PgListener;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::broadcast;
@@ -10,17 +10,22 @@ use tokio::sync::broadcast;
 use crate::failed;
 
 const CHANNEL: &str = "kakanai_case";
+const TABLET: &str = "tablet ";
 const WAITING: usize = 1024;
 
 /// Tells of a change once the transaction is committed.
-pub(crate) async fn notify(db: &mut PgConnection, change: CaseChange) -> Result<()> {
-    let text = format!("{} {}", change.case, change.seq);
+pub(crate) async fn notify(db: &mut PgConnection, change: &Change) -> Result<()> {
+    let text = match change {
+        Change::Case(CaseChange { case, seq }) => format!("{case} {seq}"),
+        // No case is called so: a program of before passes this over.
+        Change::Tablet { terminal } => format!("{TABLET}{terminal}"),
+    };
     let notify = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text);
     notify.execute(db).await.map(drop).map_err(failed("telling of the change"))
 }
 
 /// Starts listening; ends when the pool is closed.
-pub(crate) async fn listen(pool: &PgPool) -> Result<broadcast::Sender<CaseChange>> {
+pub(crate) async fn listen(pool: &PgPool) -> Result<broadcast::Sender<Change>> {
     let mut listener = PgListener::connect_with(pool).await.map_err(failed("listening for changes"))?;
     listener.listen(CHANNEL).await.map_err(failed("listening for changes"))?;
     let (changes, _) = broadcast::channel(WAITING);
@@ -28,7 +33,7 @@ pub(crate) async fn listen(pool: &PgPool) -> Result<broadcast::Sender<CaseChange
     Ok(changes)
 }
 
-async fn pass_on(mut listener: PgListener, pool: PgPool, changes: broadcast::Sender<CaseChange>) {
+async fn pass_on(mut listener: PgListener, pool: PgPool, changes: broadcast::Sender<Change>) {
     while !pool.is_closed() {
         match listener.recv().await {
             // Nobody listening is no error; nor is a text of somebody else's on our channel.
@@ -40,7 +45,10 @@ async fn pass_on(mut listener: PgListener, pool: PgPool, changes: broadcast::Sen
     }
 }
 
-fn read(text: &str) -> Option<CaseChange> {
+fn read(text: &str) -> Option<Change> {
+    if let Some(terminal) = text.strip_prefix(TABLET) {
+        return Some(Change::Tablet { terminal: terminal.parse().ok()? });
+    }
     let (case, seq) = text.split_once(' ')?;
-    Some(CaseChange { case: case.parse().ok()?, seq: EventSeq(seq.parse().ok()?) })
+    Some(Change::Case(CaseChange { case: case.parse().ok()?, seq: EventSeq(seq.parse().ok()?) }))
 }

@@ -42,6 +42,19 @@ pub(crate) async fn all(pool: &PgPool) -> Result<Vec<Staff>> {
     rows.into_iter().map(Staff::try_from).collect()
 }
 
+/// Shuts a member of staff out; gives the number of sessions ended.
+pub(crate) async fn deactivate(pool: &PgPool, login: Login) -> Result<u64> {
+    let mut db = pool.begin().await.map_err(failed("beginning to shut staff out"))?;
+    let update = sqlx::query!("UPDATE staff SET active = FALSE WHERE login = $1", login.as_str());
+    if update.execute(&mut *db).await.map_err(failed("shutting staff out"))?.rows_affected() == 0 {
+        return Err(StoreError::NoStaff { login });
+    }
+    let delete = sqlx::query!("DELETE FROM sessions WHERE staff = $1", login.as_str());
+    let ended = delete.execute(&mut *db).await.map_err(failed("ending sessions"))?.rows_affected();
+    db.commit().await.map_err(failed("committing that staff are shut out"))?;
+    Ok(ended)
+}
+
 /// Keeps a new session.
 pub(crate) async fn create_session(pool: &PgPool, session: &Session) -> Result<()> {
     // The selection keeps nothing where there is no such person.

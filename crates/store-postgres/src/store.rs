@@ -1,16 +1,17 @@
 //! The store: each request on a connection of the pool.
 
 use kakanai_store::{
-    AccessEntry, AccessSeal, AccessVerdict, Append, Appended, BoxFuture, CaseChange, CaseCursor, CaseFilter,
-    CaseHeader, CaseId, CasePage, CaseView, Code, EnvelopeHash, EventSeq, Login, Millis, OutboxId,
-    OutboxItem, Result, Session, Staff, Store, StoreError, StoredEvent, TokenHash,
+    AccessEntry, AccessSeal, AccessVerdict, Append, Appended, BoxFuture, CaseCursor, CaseFilter, CaseHeader,
+    CaseId, CasePage, CaseView, Change, Code, EnvelopeHash, EventSeq, Login, Millis, OutboxId, OutboxItem,
+    PairTablet, PairingCode, Result, Session, SignInFailures, SignInPlace, Staff, Store, StoreError,
+    StoredEvent, Tablet, TokenHash, VisitId,
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres};
 use tokio::sync::broadcast;
 
 use crate::open::PostgresOptions;
-use crate::{access, append, cases, failed, listen, outbox, staff};
+use crate::{access, append, cases, failed, list, listen, outbox, sign_in, staff, tablets};
 
 /// Tries of one append: two requests that collide in a way no lock foresees are told apart by
 /// trying again.
@@ -20,7 +21,7 @@ const TRIES: usize = 4;
 #[derive(Debug)]
 pub struct PostgresStore {
     pool: PgPool,
-    changes: broadcast::Sender<CaseChange>,
+    changes: broadcast::Sender<Change>,
 }
 
 impl PostgresStore {
@@ -102,10 +103,18 @@ impl Store for PostgresStore {
     ) -> BoxFuture<'_, Result<CasePage>> {
         Box::pin(async move {
             match access {
-                Some(access) => cases::logged_list(&self.pool, &filter, after, &access).await,
-                None => cases::list(&mut *self.reader().await?, &filter, after).await,
+                Some(access) => list::logged_list(&self.pool, &filter, after, &access).await,
+                None => list::list(&mut *self.reader().await?, &filter, after).await,
             }
         })
+    }
+
+    fn count_cases(&self, filter: CaseFilter) -> BoxFuture<'_, Result<Vec<(Code, u64)>>> {
+        Box::pin(async move { list::count(&mut *self.reader().await?, &filter).await })
+    }
+
+    fn visit_cases(&self, visit: VisitId) -> BoxFuture<'_, Result<Vec<CaseHeader>>> {
+        Box::pin(async move { list::of_visit(&mut *self.reader().await?, visit).await })
     }
 
     fn erase(&self, case: CaseId, at: Millis) -> BoxFuture<'_, Result<()>> {
@@ -154,6 +163,32 @@ impl Store for PostgresStore {
         Box::pin(staff::all(&self.pool))
     }
 
+    fn deactivate_staff(&self, login: Login) -> BoxFuture<'_, Result<u64>> {
+        Box::pin(staff::deactivate(&self.pool, login))
+    }
+
+    fn sign_in_failed(
+        &self,
+        login: Login,
+        place: SignInPlace,
+        at: Millis,
+    ) -> BoxFuture<'_, Result<SignInFailures>> {
+        Box::pin(async move { sign_in::fail(&self.pool, &login, &place, at).await })
+    }
+
+    fn sign_in_allowed(
+        &self,
+        login: Login,
+        place: SignInPlace,
+        now: Millis,
+    ) -> BoxFuture<'_, Result<Option<Millis>>> {
+        Box::pin(async move { sign_in::allowed(&mut *self.reader().await?, &login, &place, now).await })
+    }
+
+    fn sign_in_succeeded(&self, login: Login) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move { sign_in::succeeded(&self.pool, &login).await })
+    }
+
     fn create_session(&self, session: Session) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move { staff::create_session(&self.pool, &session).await })
     }
@@ -174,7 +209,44 @@ impl Store for PostgresStore {
         Box::pin(staff::delete_expired(&self.pool, now))
     }
 
-    fn changes(&self) -> broadcast::Receiver<CaseChange> {
+    fn tablet_begin(&self, token: TokenHash, code: PairingCode, at: Millis) -> BoxFuture<'_, Result<()>> {
+        Box::pin(tablets::begin(&self.pool, token, code, at))
+    }
+
+    fn tablet_pair(&self, pair: PairTablet) -> BoxFuture<'_, Result<Option<TokenHash>>> {
+        Box::pin(async move { tablets::pair(&self.pool, &pair).await })
+    }
+
+    fn tablet(&self, token: TokenHash) -> BoxFuture<'_, Result<Option<Tablet>>> {
+        Box::pin(tablets::find(&self.pool, token))
+    }
+
+    fn tablet_of(&self, terminal: Code) -> BoxFuture<'_, Result<Option<Tablet>>> {
+        Box::pin(async move { tablets::of(&self.pool, &terminal).await })
+    }
+
+    fn tablet_show(
+        &self,
+        terminal: Code,
+        show: Option<(CaseId, EventSeq)>,
+        at: Millis,
+    ) -> BoxFuture<'_, Result<()>> {
+        Box::pin(tablets::show(&self.pool, terminal, show, at))
+    }
+
+    fn tablet_touch(&self, token: TokenHash, seen: Millis) -> BoxFuture<'_, Result<()>> {
+        Box::pin(tablets::touch(&self.pool, token, seen))
+    }
+
+    fn tablet_end(&self, token: TokenHash) -> BoxFuture<'_, Result<()>> {
+        Box::pin(tablets::end(&self.pool, token))
+    }
+
+    fn delete_old_tablets(&self, waiting_before: Millis, seen_before: Millis) -> BoxFuture<'_, Result<u64>> {
+        Box::pin(tablets::delete_old(&self.pool, waiting_before, seen_before))
+    }
+
+    fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 

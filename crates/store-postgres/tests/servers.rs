@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use cluster::Database;
 use kakanai_store::conformance::access::entry;
-use kakanai_store::conformance::{Draft, NOW, events};
-use kakanai_store::{AccessVerdict, CaseChange, EventSeq, Store};
+use kakanai_store::conformance::{Draft, NOW, events, unique};
+use kakanai_store::{
+    AccessVerdict, CaseChange, Change, Code, EventSeq, PairTablet, PairingCode, Store, TokenHash,
+};
 use kakanai_store_postgres::PostgresStore;
 use sqlx::Connection;
 use tokio::task::JoinSet;
@@ -27,7 +29,16 @@ async fn one_server_hears_what_another_keeps() {
     let draft = Draft::new();
     first.append(draft.opening()).await.unwrap();
     let change = tokio::time::timeout(Duration::from_secs(10), heard.recv()).await;
-    assert_eq!(change.unwrap().unwrap(), CaseChange { case: draft.case, seq: EventSeq(1) });
+    let due = Change::Case(CaseChange { case: draft.case, seq: EventSeq(1) });
+    assert_eq!(change.unwrap().unwrap(), due);
+
+    let terminal: Code = "counter-1".parse().unwrap();
+    let code = PairingCode::new(417).unwrap();
+    first.tablet_begin(TokenHash(unique()), code, NOW).await.unwrap();
+    let pair = PairTablet { code, terminal: terminal.clone(), office: None, at: NOW, not_before: NOW };
+    first.tablet_pair(pair).await.unwrap();
+    let change = tokio::time::timeout(Duration::from_secs(10), heard.recv()).await;
+    assert_eq!(change.unwrap().unwrap(), Change::Tablet { terminal });
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use kakanai_store::chain::ChainHash;
 use kakanai_store::rows::{CommandRecord, EndRecord, number, visit_number};
 use kakanai_store::{
-    Append, Appended, BoxFuture, CaseChange, CaseId, CommandId, EnvelopeHash, OpenCase, OutboxEntry, Result,
-    StoreError, StoredEvent, VisitNumber,
+    Append, Appended, BoxFuture, CaseChange, CaseId, Change, CommandId, EnvelopeHash, OpenCase, OutboxEntry,
+    Result, StoreError, StoredEvent, VisitNumber,
 };
 use sqlx::SqliteConnection;
 
@@ -20,8 +20,9 @@ impl Write for Append {
         Box::pin(append(db, self))
     }
 
-    fn change(&self, answer: &Appended) -> Option<CaseChange> {
-        (!answer.repeated).then_some(CaseChange { case: answer.case, seq: answer.last })
+    fn changes(&self, answer: &Appended) -> Vec<Change> {
+        let change = Change::Case(CaseChange { case: answer.case, seq: answer.last });
+        if answer.repeated { Vec::new() } else { vec![change] }
     }
 }
 
@@ -40,6 +41,9 @@ async fn append(db: &mut SqliteConnection, append: &Append) -> Result<Appended> 
     match &append.open {
         Some(open) => insert_case(db, append, open, &events).await?,
         None => update_case(db, append, &events).await?,
+    }
+    for envelope in &append.envelopes {
+        insert_envelope(db, *envelope, append.case).await?;
     }
     for event in &events {
         insert_event(db, append.case, event).await?;
@@ -144,10 +148,28 @@ async fn insert_case(
         at
     );
     insert.execute(&mut *db).await.map_err(failed("keeping the case"))?;
-    let Some(EnvelopeHash(hash)) = open.envelope else { return Ok(()) };
-    let hash = hash.as_slice();
-    let insert = sqlx::query!("INSERT INTO envelopes (hash, case_id) VALUES (?, ?)", hash, id);
-    insert.execute(db).await.map(drop).map_err(failed("keeping the envelope"))
+    match open.envelope {
+        Some(envelope) => insert_envelope(db, envelope, append.case).await,
+        None => Ok(()),
+    }
+}
+
+/// Lets a code lead to a case, which it may do already.
+async fn insert_envelope(db: &mut SqliteConnection, envelope: EnvelopeHash, case: CaseId) -> Result<()> {
+    let (hash, id) = (envelope.0.as_slice(), case.as_bytes().as_slice());
+    let insert = sqlx::query!(
+        "INSERT INTO envelopes (hash, case_id) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+        hash,
+        id
+    );
+    let inserted = insert.execute(&mut *db).await.map_err(failed("keeping the envelope"))?;
+    if inserted.rows_affected() == 1 {
+        return Ok(());
+    }
+    match case_by_envelope(db, envelope).await? {
+        Some(other) if other != case => Err(StoreError::AlreadyOpened { case: other }),
+        _ => Ok(()),
+    }
 }
 
 async fn update_case(db: &mut SqliteConnection, append: &Append, events: &[StoredEvent]) -> Result<()> {

@@ -10,10 +10,13 @@
 mod access;
 mod append;
 mod cases;
+mod list;
 mod open;
 mod outbox;
+mod sign_in;
 mod staff;
 mod store;
+mod tablets;
 mod writer;
 
 pub use open::SqliteOptions;

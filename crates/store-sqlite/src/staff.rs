@@ -53,6 +53,25 @@ pub(crate) async fn all(db: &mut SqliteConnection) -> Result<Vec<Staff>> {
     rows.into_iter().map(Staff::try_from).collect()
 }
 
+/// Shuts a member of staff out.
+pub(crate) struct Deactivate(pub(crate) Login);
+
+impl Write for Deactivate {
+    type Answer = u64;
+
+    fn run<'c>(&'c self, db: &'c mut SqliteConnection) -> BoxFuture<'c, Result<u64>> {
+        Box::pin(async move {
+            let login = self.0.as_str();
+            let update = sqlx::query!("UPDATE staff SET active = FALSE WHERE login = ?", login);
+            if update.execute(&mut *db).await.map_err(failed("shutting staff out"))?.rows_affected() == 0 {
+                return Err(StoreError::NoStaff { login: self.0.clone() });
+            }
+            let delete = sqlx::query!("DELETE FROM sessions WHERE staff = ?", login);
+            Ok(delete.execute(db).await.map_err(failed("ending sessions"))?.rows_affected())
+        })
+    }
+}
+
 /// Keeps a new session.
 pub(crate) struct CreateSession(pub(crate) Session);
 

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use kakanai_store::{
-    AccessEntry, AccessSeal, AccessVerdict, Append, Appended, BoxFuture, CaseChange, CaseCursor, CaseFilter,
-    CaseHeader, CaseId, CasePage, CaseView, Code, EnvelopeHash, EventSeq, Login, Millis, OutboxId,
-    OutboxItem, Result, Session, Staff, Store, StoreError, StoredEvent, TokenHash,
+    AccessEntry, AccessSeal, AccessVerdict, Append, Appended, BoxFuture, CaseCursor, CaseFilter, CaseHeader,
+    CaseId, CasePage, CaseView, Change, Code, EnvelopeHash, EventSeq, Login, Millis, OutboxId, OutboxItem,
+    PairTablet, PairingCode, Result, Session, SignInFailures, SignInPlace, Staff, Store, StoreError,
+    StoredEvent, Tablet, TokenHash, VisitId,
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Sqlite, SqlitePool};
@@ -13,7 +14,7 @@ use tokio::sync::broadcast;
 
 use crate::open::{SqliteOptions, sync_folder_of};
 use crate::writer::Writer;
-use crate::{access, cases, failed, outbox, staff};
+use crate::{access, cases, failed, list, outbox, sign_in, staff, tablets};
 
 /// A store in one SQLite file.
 #[derive(Debug)]
@@ -107,14 +108,22 @@ impl Store for SqliteStore {
     ) -> BoxFuture<'_, Result<CasePage>> {
         Box::pin(async move {
             match access {
-                Some(access) => self.writer.write(cases::LoggedList { filter, after, access }).await,
-                None => cases::list(&mut *self.reader().await?, &filter, after).await,
+                Some(access) => self.writer.write(list::LoggedList { filter, after, access }).await,
+                None => list::list(&mut *self.reader().await?, &filter, after).await,
             }
         })
     }
 
+    fn count_cases(&self, filter: CaseFilter) -> BoxFuture<'_, Result<Vec<(Code, u64)>>> {
+        Box::pin(async move { list::count(&mut *self.reader().await?, &filter).await })
+    }
+
+    fn visit_cases(&self, visit: VisitId) -> BoxFuture<'_, Result<Vec<CaseHeader>>> {
+        Box::pin(async move { list::of_visit(&mut *self.reader().await?, visit).await })
+    }
+
     fn erase(&self, case: CaseId, at: Millis) -> BoxFuture<'_, Result<()>> {
-        Box::pin(self.writer.write(cases::Erase { case, at }))
+        Box::pin(async move { self.writer.write(cases::Erase { case, at }).await.map(drop) })
     }
 
     fn outbox_take(
@@ -159,6 +168,32 @@ impl Store for SqliteStore {
         Box::pin(async move { staff::all(&mut *self.reader().await?).await })
     }
 
+    fn deactivate_staff(&self, login: Login) -> BoxFuture<'_, Result<u64>> {
+        Box::pin(self.writer.write(staff::Deactivate(login)))
+    }
+
+    fn sign_in_failed(
+        &self,
+        login: Login,
+        place: SignInPlace,
+        at: Millis,
+    ) -> BoxFuture<'_, Result<SignInFailures>> {
+        Box::pin(self.writer.write(sign_in::Failed { login, place, at }))
+    }
+
+    fn sign_in_allowed(
+        &self,
+        login: Login,
+        place: SignInPlace,
+        now: Millis,
+    ) -> BoxFuture<'_, Result<Option<Millis>>> {
+        Box::pin(async move { sign_in::allowed(&mut *self.reader().await?, &login, &place, now).await })
+    }
+
+    fn sign_in_succeeded(&self, login: Login) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.writer.write(sign_in::Succeeded(login)))
+    }
+
     fn create_session(&self, session: Session) -> BoxFuture<'_, Result<()>> {
         Box::pin(self.writer.write(staff::CreateSession(session)))
     }
@@ -179,7 +214,47 @@ impl Store for SqliteStore {
         Box::pin(self.writer.write(staff::DeleteExpired(now)))
     }
 
-    fn changes(&self) -> broadcast::Receiver<CaseChange> {
+    fn tablet_begin(&self, token: TokenHash, code: PairingCode, at: Millis) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.writer.write(tablets::Begin { token, code, at }))
+    }
+
+    fn tablet_pair(&self, pair: PairTablet) -> BoxFuture<'_, Result<Option<TokenHash>>> {
+        Box::pin(self.writer.write(pair))
+    }
+
+    fn tablet(&self, token: TokenHash) -> BoxFuture<'_, Result<Option<Tablet>>> {
+        Box::pin(async move { tablets::find(&mut *self.reader().await?, token).await })
+    }
+
+    fn tablet_of(&self, terminal: Code) -> BoxFuture<'_, Result<Option<Tablet>>> {
+        Box::pin(async move { tablets::of(&mut *self.reader().await?, &terminal).await })
+    }
+
+    fn tablet_show(
+        &self,
+        terminal: Code,
+        show: Option<(CaseId, EventSeq)>,
+        at: Millis,
+    ) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move { self.writer.write(tablets::Show { terminal, show, at }).await.map(drop) })
+    }
+
+    fn tablet_touch(&self, token: TokenHash, seen: Millis) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.writer.write(tablets::Touch { token, seen }))
+    }
+
+    fn tablet_end(&self, token: TokenHash) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move { self.writer.write(tablets::End(token)).await.map(drop) })
+    }
+
+    fn delete_old_tablets(&self, waiting_before: Millis, seen_before: Millis) -> BoxFuture<'_, Result<u64>> {
+        Box::pin(async move {
+            let gone = self.writer.write(tablets::DeleteOld { waiting_before, seen_before }).await?;
+            Ok(gone.len() as u64)
+        })
+    }
+
+    fn changes(&self) -> broadcast::Receiver<Change> {
         self.writer.changes()
     }
 

@@ -1,6 +1,6 @@
 //! The one task that writes: gathers what waits, commits once, answers all.
 
-use kakanai_store::{BoxFuture, CaseChange, Result, StoreError};
+use kakanai_store::{BoxFuture, Change, Result, StoreError};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -21,8 +21,8 @@ pub(crate) trait Write: Send + 'static {
     fn run<'c>(&'c self, db: &'c mut SqliteConnection) -> BoxFuture<'c, Result<Self::Answer>>;
 
     /// What to tell the screens once it is kept.
-    fn change(&self, _answer: &Self::Answer) -> Option<CaseChange> {
-        None
+    fn changes(&self, _answer: &Self::Answer) -> Vec<Change> {
+        Vec::new()
     }
 
     /// Whether old pages should leave the write-ahead log as soon as possible.
@@ -35,7 +35,7 @@ pub(crate) trait Write: Send + 'static {
 trait Job: Send {
     /// Gives whether the database took it without an error of its own.
     fn run<'c>(&'c mut self, db: &'c mut SqliteConnection) -> BoxFuture<'c, Result<bool>>;
-    fn answer(self: Box<Self>, kept: bool, changes: &broadcast::Sender<CaseChange>);
+    fn answer(self: Box<Self>, kept: bool, changes: &broadcast::Sender<Change>);
     fn wipes(&self) -> bool;
 }
 
@@ -59,14 +59,16 @@ impl<W: Write> Job for Asked<W> {
         })
     }
 
-    fn answer(self: Box<Self>, kept: bool, changes: &broadcast::Sender<CaseChange>) {
+    fn answer(self: Box<Self>, kept: bool, changes: &broadcast::Sender<Change>) {
         let outcome = match self.outcome {
             Ok(_) if !kept => Err(not_kept()),
             outcome => outcome,
         };
-        if let Some(change) = outcome.as_ref().ok().and_then(|answer| self.write.change(answer)) {
-            // Nobody listening is no error.
-            let _ = changes.send(change);
+        if let Ok(answer) = &outcome {
+            for change in self.write.changes(answer) {
+                // Nobody listening is no error.
+                let _ = changes.send(change);
+            }
         }
         // Neither is an asker who went away.
         let _ = self.reply.send(outcome);
@@ -90,7 +92,7 @@ enum Order {
 #[derive(Debug, Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Order>,
-    changes: broadcast::Sender<CaseChange>,
+    changes: broadcast::Sender<Change>,
 }
 
 impl Writer {
@@ -118,12 +120,12 @@ impl Writer {
         }
     }
 
-    pub(crate) fn changes(&self) -> broadcast::Receiver<CaseChange> {
+    pub(crate) fn changes(&self) -> broadcast::Receiver<Change> {
         self.changes.subscribe()
     }
 }
 
-async fn work(mut line: Line, mut orders: mpsc::Receiver<Order>, changes: broadcast::Sender<CaseChange>) {
+async fn work(mut line: Line, mut orders: mpsc::Receiver<Order>, changes: broadcast::Sender<Change>) {
     let mut waiting = Vec::with_capacity(GROUP);
     let mut closing = None;
     while closing.is_none() && orders.recv_many(&mut waiting, GROUP).await > 0 {

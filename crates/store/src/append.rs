@@ -21,6 +21,9 @@ pub struct Append {
     pub expected: EventSeq,
     /// When the command was accepted.
     pub at: Millis,
+    /// Codes of printed notifications of this case: reading one leads to it, as the submission does
+    /// that opened it. Those known for this case already are passed over.
+    pub envelopes: Vec<EnvelopeHash>,
     /// At least one, sealed for the places after `expected`.
     pub events: Vec<SealedEvent>,
     /// Present exactly when the case is opened.

@@ -76,6 +76,12 @@ short_text! {
     |c| c.is_ascii_uppercase() || c.is_ascii_digit()
 }
 
+short_text! {
+    /// Where somebody tries to sign in: a terminal, or else an address (`192.0.2.7`, `2001:db8::7`).
+    SignInPlace, "a place of 1 to 64 characters out of a-z, 0-9, '.', ':', '_', '-'", 64,
+    |c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | ':' | '_' | '-')
+}
+
 /// A calendar day as the number yyyymmdd, in the city's own time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(u32);

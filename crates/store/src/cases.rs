@@ -72,10 +72,18 @@ pub struct CaseFilter {
     pub visit: Option<VisitId>,
     /// Of this office only.
     pub office: Option<OfficeCode>,
-    /// Of visits opened on this day only.
+    /// Of visits opened on this day only, and those of [`CaseFilter::still`].
     pub day: Option<Day>,
-    /// In this state only.
-    pub state: Option<Code>,
+    /// Together with a day: also cases of other days that are in one of these states. A queue asks
+    /// for today's and for all that are still open.
+    pub still: Vec<Code>,
+    /// In one of these states only; none named means any.
+    pub states: Vec<Code>,
+    /// Whose last event was kept after this moment only. Clocks of two servers may differ by a
+    /// little: who asks for what is new asks for a little more.
+    pub changed_after: Option<Millis>,
+    /// Of the visit with this number only.
+    pub number: Option<VisitNumber>,
 }
 
 /// One page of a list, newest first.
@@ -88,6 +96,9 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// A page without cases.
+    pub const EMPTY: Self = Self { cases: Vec::new(), next: None };
+
     /// A page out of the rows an engine found.
     pub fn new(cases: Vec<CaseRow>) -> Self {
         let full = cases.len() >= PAGE;
@@ -106,7 +117,19 @@ pub struct CaseCursor {
     pub case: CaseId,
 }
 
-/// "Case N is at event M": all that screens are told; they fetch their own view.
+/// What screens are told; they fetch their own view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A case has moved on.
+    Case(CaseChange),
+    /// The tablet of a terminal was paired or let go, or shows something else.
+    Tablet {
+        /// The terminal.
+        terminal: Code,
+    },
+}
+
+/// "Case N is at event M".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CaseChange {
     /// The case that changed.

@@ -2,7 +2,7 @@
 
 use kakanai_reception::ids::{CaseId, EventSeq};
 
-use crate::base::Login;
+use crate::base::{Code, Login};
 use crate::outbox::OutboxId;
 
 /// A result of this crate.
@@ -19,10 +19,10 @@ pub enum StoreError {
         /// Its last event now.
         now: EventSeq,
     },
-    /// The submission was read before.
-    #[error("this submission already opened case {case}; show that case")]
+    /// The submission was read before, or the printed code belongs to another case.
+    #[error("this code already leads to case {case}; show that case")]
     AlreadyOpened {
-        /// The case it opened.
+        /// The case it leads to.
         case: CaseId,
     },
     /// There is no such case.
@@ -48,6 +48,15 @@ pub enum StoreError {
     NotHeld {
         /// The entry.
         id: OutboxId,
+    },
+    /// Another tablet is waiting with this pairing code.
+    #[error("another tablet is waiting with this pairing code; draw another")]
+    CodeTaken,
+    /// The terminal has no tablet to show anything on.
+    #[error("terminal {terminal} has no tablet; pair one")]
+    NoTablet {
+        /// The terminal.
+        terminal: Code,
     },
     /// There is no such member of staff.
     #[error("there is no member of staff {login}")]

@@ -1,7 +1,7 @@
 //! What a database must do for Kakanai, and everything about it that is the same for each engine.
 //!
 //! A case is an append-only sequence of sealed events ([`Append`]); beside it stand its sealed
-//! summary, an outbox, the access log, staff and sessions. [`Store`] is the face of an engine;
+//! summary, an outbox, the access log, staff, sessions and tablets. [`Store`] is the face of an engine;
 //! `store-sqlite` and `store-postgres` implement it, and the server holds an `Arc<dyn Store>`.
 //!
 //! What this crate promises for all engines:
@@ -26,20 +26,26 @@ pub mod error;
 pub mod outbox;
 pub mod rows;
 pub mod seal;
+pub mod sign_in;
 pub mod staff;
 mod store;
+pub mod tablet;
 pub mod vault;
 
 pub use access::{AccessEntry, AccessRow, AccessSeal, AccessVerdict};
 pub use append::{Append, Appended, OpenCase};
-pub use base::{Code, Day, Login, Millis, OfficeCode, VisitNumber};
-pub use cases::{CaseChange, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, CaseView, StoredEvent};
+pub use base::{Code, Day, Login, Millis, OfficeCode, SignInPlace, VisitNumber};
+pub use cases::{
+    CaseChange, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, CaseView, Change, StoredEvent,
+};
 pub use chain::{ChainError, ChainHash, verify_case, verify_chain};
 pub use error::{Result, StoreError};
 pub use outbox::{OutboxEntry, OutboxId, OutboxItem};
 pub use seal::{CaseKey, Nonce, Place, SealError, SealedBlob, SealedEvent};
+pub use sign_in::SignInFailures;
 pub use staff::{Session, Staff, TokenHash};
 pub use store::{BoxFuture, Store};
+pub use tablet::{PairTablet, Pairing, PairingCode, Shown, Tablet};
 pub use vault::{FileVault, KeyVault, VaultError, VaultKey};
 
 pub use kakanai_reception::ids::{CaseId, CommandId, EnvelopeHash, EventSeq, VisitId};

@@ -13,7 +13,9 @@ use crate::chain::ChainHash;
 use crate::error::{Result, StoreError};
 use crate::outbox::{OutboxEntry, OutboxId, OutboxItem};
 use crate::seal::{SealedBlob, SealedEvent};
+use crate::sign_in::Wait;
 use crate::staff::{Session, Staff, TokenHash};
+use crate::tablet::{Pairing, PairingCode, Shown, Tablet};
 
 /// Names the place of a value, for the error where it cannot be.
 #[derive(Clone, Copy)]
@@ -314,6 +316,95 @@ impl TryFrom<SessionRecord> for Session {
             expires: Millis(row.expires),
         })
     }
+}
+
+/// A tablet.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct TabletRecord {
+    pub token: Vec<u8>,
+    pub code: Option<i64>,
+    pub made: i64,
+    pub seen: i64,
+    pub terminal: Option<String>,
+    pub office: Option<String>,
+    pub paired_at: Option<i64>,
+    pub case_id: Option<Vec<u8>>,
+    pub shown_event: Option<i64>,
+    pub shown_at: Option<i64>,
+}
+
+impl TryFrom<TabletRecord> for Tablet {
+    type Error = StoreError;
+
+    fn try_from(row: TabletRecord) -> Result<Self> {
+        let at = At { table: "tablets", row: &row.made };
+        let pairing = match (row.code, row.terminal, row.paired_at) {
+            (Some(code), None, None) => {
+                let code = PairingCode::new(at.count("code", code)?);
+                Pairing::Waiting(code.map_err(|_| at.corrupt("code"))?)
+            }
+            (None, Some(terminal), Some(paired)) => Pairing::Paired {
+                terminal: at.text("terminal", &terminal)?,
+                office: row.office.map(|office| at.text("office", &office)).transpose()?,
+                at: Millis(paired),
+            },
+            _ => return Err(at.corrupt("terminal")),
+        };
+        let shows = match (row.case_id, row.shown_event, row.shown_at) {
+            (Some(case), Some(event), Some(shown)) => Some(Shown {
+                case: CaseId::from_bytes(at.bytes("case_id", &case)?),
+                event: EventSeq(at.count("shown_event", event)?),
+                at: Millis(shown),
+            }),
+            (None, None, None) => None,
+            _ => return Err(at.corrupt("case_id")),
+        };
+        let token = TokenHash(at.bytes("token", &row.token)?);
+        Ok(Self { token, made: Millis(row.made), seen: Millis(row.seen), pairing, shows })
+    }
+}
+
+/// The last wait of a login or a place.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct WaitRecord {
+    pub step: i64,
+    pub until: i64,
+}
+
+impl TryFrom<WaitRecord> for Wait {
+    type Error = StoreError;
+
+    fn try_from(row: WaitRecord) -> Result<Self> {
+        let at = At { table: "sign_in_waits", row: &row.until };
+        Ok(Self { step: at.count("step", row.step)?, until: Millis(row.until) })
+    }
+}
+
+/// How many cases are in a state.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct CountRecord {
+    pub state: String,
+    pub cases: i64,
+}
+
+impl TryFrom<CountRecord> for (Code, u64) {
+    type Error = StoreError;
+
+    fn try_from(row: CountRecord) -> Result<Self> {
+        let at = At { table: "cases", row: &row.state };
+        Ok((at.text("state", &row.state)?, at.count("count", row.cases)?))
+    }
+}
+
+/// A code read back, such as the terminal of a tablet.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub fn code(table: &'static str, column: &'static str, text: &str) -> Result<Code> {
+    At { table, row: &text }.text(column, text)
 }
 
 /// A number of ours as both databases keep it.

@@ -9,6 +9,7 @@ use std::fmt;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key};
 use kakanai_reception::ids::{CaseId, EventSeq};
+use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::outbox::OutboxId;
@@ -30,6 +31,17 @@ impl CaseKey {
 
     pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// Bytes that only whoever holds the key can make, the same for the same purpose and content: a seed for
+    /// what has to come out the same again.
+    pub fn seed(&self, purpose: &str, content: &[u8]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update((purpose.len() as u64).to_be_bytes());
+        hash.update(purpose);
+        hash.update(self.0);
+        hash.update(content);
+        hash.finalize().into()
     }
 }
 

@@ -3,18 +3,20 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use kakanai_reception::ids::{CaseId, EnvelopeHash, EventSeq};
+use kakanai_reception::ids::{CaseId, EnvelopeHash, EventSeq, VisitId};
 use tokio::sync::broadcast;
 
 use crate::access::{AccessEntry, AccessSeal, AccessVerdict};
 use crate::append::{Append, Appended};
-use crate::base::{Code, Login, Millis};
-use crate::cases::{CaseChange, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseView, StoredEvent};
+use crate::base::{Code, Login, Millis, SignInPlace};
+use crate::cases::{CaseCursor, CaseFilter, CaseHeader, CasePage, CaseView, Change, StoredEvent};
 use crate::error::Result;
 #[cfg(doc)]
 use crate::error::StoreError;
 use crate::outbox::{OutboxId, OutboxItem};
+use crate::sign_in::SignInFailures;
 use crate::staff::{Session, Staff, TokenHash};
+use crate::tablet::{PairTablet, PairingCode, Tablet};
 
 /// A boxed future, so that [`Store`] can stand behind `dyn`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -29,7 +31,8 @@ pub trait Store: Send + Sync {
     ///
     /// Looks in this order: a command kept before gives its first answer again; an erased case
     /// [`StoreError::Erased`]; a wrong `expected` [`StoreError::Moved`]; an envelope used before
-    /// [`StoreError::AlreadyOpened`]; an unknown case [`StoreError::NoCase`].
+    /// [`StoreError::AlreadyOpened`]; an unknown case [`StoreError::NoCase`]; a printed code that
+    /// leads to another case [`StoreError::AlreadyOpened`].
     fn append(&self, append: Append) -> BoxFuture<'_, Result<Appended>>;
 
     /// The events of a case after `after`, for the program's own use: folding, checking, working off
@@ -44,7 +47,7 @@ pub trait Store: Send + Sync {
     /// The clear part of a case.
     fn case_header(&self, case: CaseId) -> BoxFuture<'_, Result<Option<CaseHeader>>>;
 
-    /// The case a submission opened.
+    /// The case a submission opened or a printed code belongs to, also after it was erased.
     fn case_by_envelope(&self, envelope: EnvelopeHash) -> BoxFuture<'_, Result<Option<CaseId>>>;
 
     /// A page of cases with their summaries, newest first, continuing after `after`. With `access`
@@ -56,8 +59,14 @@ pub trait Store: Send + Sync {
         access: Option<AccessEntry>,
     ) -> BoxFuture<'_, Result<CasePage>>;
 
-    /// Removes summary and outbox entries of a case and marks it erased; events stay as ciphertext,
-    /// so that the chain verifies. Destroy the key in the vault **first**: that is the step that
+    /// How many cases of a list are in each state, by state; states without any are left out.
+    fn count_cases(&self, filter: CaseFilter) -> BoxFuture<'_, Result<Vec<(Code, u64)>>>;
+
+    /// The clear parts of the cases of a visit, in the order of their opening.
+    fn visit_cases(&self, visit: VisitId) -> BoxFuture<'_, Result<Vec<CaseHeader>>>;
+
+    /// Removes summary and outbox entries of a case, takes it from the tablets and marks it erased;
+    /// events stay as ciphertext, so that the chain verifies. Destroy the key in the vault **first**: that is the step that
     /// erases, and both may be repeated after a crash. A second time changes nothing.
     ///
     /// [`StoreError::NoCase`].
@@ -100,6 +109,30 @@ pub trait Store: Send + Sync {
     /// All staff, by login.
     fn all_staff(&self) -> BoxFuture<'_, Result<Vec<Staff>>>;
 
+    /// Shuts a member of staff out: not active any more, every session ended. Gives their number.
+    ///
+    /// [`StoreError::NoStaff`].
+    fn deactivate_staff(&self, login: Login) -> BoxFuture<'_, Result<u64>>;
+
+    /// Notes a wrong password (or login) and what follows from it. The rule: [`crate::sign_in`].
+    fn sign_in_failed(
+        &self,
+        login: Login,
+        place: SignInPlace,
+        at: Millis,
+    ) -> BoxFuture<'_, Result<SignInFailures>>;
+
+    /// Until when a password must not even be looked at; nothing where it may be.
+    fn sign_in_allowed(
+        &self,
+        login: Login,
+        place: SignInPlace,
+        now: Millis,
+    ) -> BoxFuture<'_, Result<Option<Millis>>>;
+
+    /// Forgets the failures of a login that has now signed in, wherever they happened.
+    fn sign_in_succeeded(&self, login: Login) -> BoxFuture<'_, Result<()>>;
+
     /// Keeps a new session.
     ///
     /// [`StoreError::NoStaff`].
@@ -117,10 +150,47 @@ pub trait Store: Send + Sync {
     /// Removes sessions that have expired at `now`; gives their number.
     fn delete_expired_sessions(&self, now: Millis) -> BoxFuture<'_, Result<u64>>;
 
-    /// Changes of cases as they are kept, by this process and, where the engine can tell, by others.
+    /// Keeps a new tablet, waiting to be paired.
+    ///
+    /// [`StoreError::CodeTaken`] while another tablet waits with this code.
+    fn tablet_begin(&self, token: TokenHash, code: PairingCode, at: Millis) -> BoxFuture<'_, Result<()>>;
+
+    /// Gives the tablet that waits with a code to a terminal, whose former tablet is let go and
+    /// unknown from now on. Nothing where none waits with it, or for too long.
+    fn tablet_pair(&self, pair: PairTablet) -> BoxFuture<'_, Result<Option<TokenHash>>>;
+
+    /// A tablet by its token.
+    fn tablet(&self, token: TokenHash) -> BoxFuture<'_, Result<Option<Tablet>>>;
+
+    /// The tablet of a terminal.
+    fn tablet_of(&self, terminal: Code) -> BoxFuture<'_, Result<Option<Tablet>>>;
+
+    /// Puts a case as of an event on the tablet of a terminal, or takes off what it shows.
+    ///
+    /// For something to show: [`StoreError::NoTablet`], [`StoreError::NoCase`],
+    /// [`StoreError::Erased`]. A terminal without tablet shows nothing already.
+    fn tablet_show(
+        &self,
+        terminal: Code,
+        show: Option<(CaseId, EventSeq)>,
+        at: Millis,
+    ) -> BoxFuture<'_, Result<()>>;
+
+    /// Notes that a tablet was heard of; an unknown one is left alone.
+    fn tablet_touch(&self, token: TokenHash, seen: Millis) -> BoxFuture<'_, Result<()>>;
+
+    /// Lets a tablet go; an unknown one is left alone.
+    fn tablet_end(&self, token: TokenHash) -> BoxFuture<'_, Result<()>>;
+
+    /// Lets go tablets that first asked before `waiting_before` and wait still, and paired ones not
+    /// heard of since `seen_before`; gives their number.
+    fn delete_old_tablets(&self, waiting_before: Millis, seen_before: Millis) -> BoxFuture<'_, Result<u64>>;
+
+    /// Changes of cases and tablets as they are kept, by this process and, where the engine can tell,
+    /// by others.
     /// A receiver that falls behind misses some ([`broadcast::error::RecvError::Lagged`]) and
     /// should fetch its view again.
-    fn changes(&self) -> broadcast::Receiver<CaseChange>;
+    fn changes(&self) -> broadcast::Receiver<Change>;
 
     /// Whether the database answers.
     fn ping(&self) -> BoxFuture<'_, Result<()>>;

@@ -1,14 +1,12 @@
-//! Opening, numbering, listing.
+//! Opening, numbering, finding by a code.
 
 use std::collections::BTreeSet;
 
 use tokio::task::JoinSet;
 
-use super::{Draft, Harness, NOW, code, today, unique};
-use crate::base::{Day, Millis};
-use crate::cases::{CaseFilter, PAGE};
+use super::{Draft, Harness, unique};
+use crate::cases::CaseFilter;
 use crate::error::StoreError;
-use crate::seal::{Place, open_blob};
 use kakanai_reception::ids::{EnvelopeHash, EventSeq, VisitId};
 
 /// A submission read a second time leads to the case it opened.
@@ -80,80 +78,59 @@ pub async fn a_visit_opened_twice_at_once_has_one_number(harness: &impl Harness)
     assert_eq!(store.list_cases(filter, None, None).await.unwrap().cases.len(), 8);
 }
 
-/// A list longer than two pages: every case once, newest first, summaries readable.
-pub async fn lists_page_newest_first(harness: &impl Harness) {
-    let store = harness.store();
-    let mut drafts = Vec::new();
-    for n in 0..(2 * PAGE + 5) {
-        let draft = Draft::new();
-        let mut opening = draft.opening();
-        // Three at the same moment each: ties must not lose or double a case.
-        opening.at = Millis(NOW.0 + n as i64 / 3);
-        store.append(opening).await.unwrap();
-        drafts.push(draft);
+/// The code of a printed notification leads to the case that printed it, and to no other.
+pub async fn a_printed_code_leads_to_its_case(harness: &impl Harness) {
+    let (store, draft, other) = (harness.store(), Draft::new(), Draft::new());
+    let [submission, first, second, third] = [(); 4].map(|()| EnvelopeHash(unique()));
+    let mut opening = draft.opening();
+    opening.open = Some(draft.open_at("E", Some(submission)));
+    // A copy of the submission itself may be among what is printed.
+    opening.envelopes = vec![first, submission];
+    store.append(opening).await.unwrap();
+    let mut step = draft.step(EventSeq(1), &["b"]);
+    step.envelopes = vec![first, second];
+    store.append(step.clone()).await.unwrap();
+    assert!(store.append(step).await.unwrap().repeated);
+    for envelope in [submission, first, second] {
+        assert_eq!(store.case_by_envelope(envelope).await.unwrap(), Some(draft.case));
     }
-    let (mut seen, mut after) = (Vec::new(), None);
-    loop {
-        let page = store.list_cases(CaseFilter::default(), after, None).await.unwrap();
-        seen.extend(page.cases);
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
+
+    // It opens no second case, and no other case may print it: nothing of such a command is kept.
+    let mut opening = other.opening();
+    opening.open = Some(other.open_at("E", Some(second)));
+    let mut printing = other.opening();
+    printing.envelopes = vec![third, second];
+    for wrong in [opening, printing] {
+        let refused = store.append(wrong).await;
+        let told = matches!(refused, Err(StoreError::AlreadyOpened { case }) if case == draft.case);
+        assert!(told, "{refused:?}");
     }
-    assert_eq!(seen.iter().map(|row| row.header.case).collect::<BTreeSet<_>>().len(), drafts.len());
-    assert_eq!(seen.len(), drafts.len());
-    assert!(seen.windows(2).all(|pair| pair[0].header.opened_at >= pair[1].header.opened_at));
-    let row = seen.iter().find(|row| row.header.case == drafts[0].case).unwrap();
-    let place = Place::Summary(row.header.seq);
-    let text = open_blob(&drafts[0].key, row.header.case, place, row.summary.as_ref().unwrap());
-    assert_eq!(**text.as_ref().unwrap(), *"例示花子".as_bytes());
+    assert_eq!(store.case_by_envelope(third).await.unwrap(), None);
+    assert_eq!(store.case_header(other.case).await.unwrap(), None);
 }
 
-/// Each part of a filter narrows the list, alone and together.
-pub async fn lists_filter(harness: &impl Harness) {
-    let store = harness.store();
-    let tomorrow = Day::new(20_261_121).unwrap();
-    let mut first = None;
-    for (office, day, state) in [
-        ("E", today(), "received"),
-        ("E", today(), "review"),
-        ("E", tomorrow, "received"),
-        ("WEST2", today(), "received"),
-        ("WEST2", tomorrow, "review"),
-    ] {
-        let draft = Draft::new();
-        let mut opening = draft.opening();
-        let open = draft.open_at(office, None);
-        opening.open = Some(crate::OpenCase { day, ..open });
-        opening.state = code(state);
-        store.append(opening).await.unwrap();
-        first.get_or_insert(draft);
+/// Two cases print the same code at once: one of them does.
+pub async fn printed_codes_race(harness: &impl Harness) {
+    let (store, envelope) = (harness.store(), EnvelopeHash(unique()));
+    let mut tasks = JoinSet::new();
+    for _ in 0..8 {
+        let (store, draft) = (store.clone(), Draft::new());
+        tasks.spawn(async move {
+            store.append(draft.opening()).await.unwrap();
+            let mut step = draft.step(EventSeq(1), &["b"]);
+            step.envelopes = vec![envelope];
+            match store.append(step).await {
+                Ok(kept) => (true, kept.case),
+                Err(StoreError::AlreadyOpened { case }) => (false, case),
+                Err(error) => panic!("{error}"),
+            }
+        });
     }
-    // Following its events, a case moves from one list to the other.
-    let moved = first.unwrap();
-    let mut step = moved.step(EventSeq(1), &["b"]);
-    step.state = code("review");
-    store.append(step).await.unwrap();
-
-    let visit = Some(moved.visit);
-    let office = Some("E".parse().unwrap());
-    let (day, state) = (Some(today()), Some(code("review")));
-    let none = CaseFilter::default();
-    for (filter, due) in [
-        (none.clone(), 5),
-        (CaseFilter { office: office.clone(), ..none.clone() }, 3),
-        (CaseFilter { day, ..none.clone() }, 3),
-        (CaseFilter { state: state.clone(), ..none.clone() }, 3),
-        (CaseFilter { office: office.clone(), day, ..none.clone() }, 2),
-        (CaseFilter { office: office.clone(), day, state: state.clone(), visit: None }, 2),
-        (CaseFilter { day: Some(tomorrow), state: state.clone(), ..none.clone() }, 1),
-        (CaseFilter { visit, ..none.clone() }, 1),
-        (CaseFilter { visit, office, day, state }, 1),
-        (CaseFilter { visit, day: Some(tomorrow), ..none.clone() }, 0),
-        (CaseFilter { visit, state: Some(code("received")), ..none }, 0),
-    ] {
-        let page = store.list_cases(filter.clone(), None, None).await.unwrap();
-        assert_eq!(page.cases.len(), due, "{filter:?}");
-    }
+    let answers = tasks.join_all().await;
+    assert_eq!(answers.iter().filter(|(first, _)| *first).count(), 1);
+    let cases: BTreeSet<_> = answers.iter().map(|(_, case)| *case).collect();
+    assert_eq!(
+        cases.into_iter().collect::<Vec<_>>(),
+        Vec::from_iter(store.case_by_envelope(envelope).await.unwrap())
+    );
 }

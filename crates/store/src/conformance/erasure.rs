@@ -41,15 +41,25 @@ pub async fn the_chain_outlives_the_content(harness: &impl Harness) {
     assert!(matches!(nobody, Err(StoreError::NoCase { .. })));
 }
 
-/// An erased case takes no events; its commands and its envelope still answer as before.
+/// An erased case takes no events; its commands and its codes still answer as before.
 pub async fn an_erased_case_takes_nothing_more(harness: &impl Harness) {
-    let (store, draft, envelope) = (harness.store(), Draft::new(), EnvelopeHash(unique()));
+    let (store, draft) = (harness.store(), Draft::new());
+    let (envelope, printed) = (EnvelopeHash(unique()), EnvelopeHash(unique()));
     let mut opening = draft.opening();
     opening.open = Some(draft.open_at("E", Some(envelope)));
+    opening.envelopes = vec![printed];
     store.append(opening.clone()).await.unwrap();
     store.erase(draft.case, NOW).await.unwrap();
     let refused = store.append(draft.step(EventSeq(1), &["b"])).await;
     assert!(matches!(refused, Err(StoreError::Erased { .. })), "{refused:?}");
     assert!(store.append(opening).await.unwrap().repeated);
-    assert_eq!(store.case_by_envelope(envelope).await.unwrap(), Some(draft.case));
+    for envelope in [envelope, printed] {
+        assert_eq!(store.case_by_envelope(envelope).await.unwrap(), Some(draft.case));
+        let again = Draft::new();
+        let mut opening = again.opening();
+        opening.open = Some(again.open_at("E", Some(envelope)));
+        let refused = store.append(opening).await;
+        assert!(matches!(refused, Err(StoreError::AlreadyOpened { case }) if case == draft.case));
+    }
+    assert!(store.case_header(draft.case).await.unwrap().unwrap().erased_at.is_some());
 }

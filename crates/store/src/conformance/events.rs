@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 
 use super::{Draft, Harness, NOW};
 use crate::append::Appended;
-use crate::cases::CaseChange;
+use crate::cases::{CaseChange, Change};
 use crate::chain::verify_case;
 use crate::error::StoreError;
 use crate::seal::open_event;
@@ -140,7 +140,7 @@ pub async fn changes_are_told(harness: &impl Harness) {
     store.append(draft.step(EventSeq(1), &["b", "c"])).await.unwrap();
     for seq in [EventSeq(1), EventSeq(3)] {
         let change = tokio::time::timeout(std::time::Duration::from_secs(10), changes.recv()).await;
-        assert_eq!(change.unwrap().unwrap(), CaseChange { case: draft.case, seq });
+        assert_eq!(change.unwrap().unwrap(), Change::Case(CaseChange { case: draft.case, seq }));
     }
 }
 

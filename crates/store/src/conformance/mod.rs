@@ -10,8 +10,11 @@ pub mod access;
 pub mod cases;
 pub mod erasure;
 pub mod events;
+pub mod lists;
 pub mod outbox;
+pub mod sign_in;
 pub mod staff;
+pub mod tablets;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -110,6 +113,7 @@ impl Draft {
             case: self.case,
             expected,
             at: NOW,
+            envelopes: Vec::new(),
             events,
             open: None,
             summary: summary.unwrap(),
@@ -142,11 +146,18 @@ macro_rules! conformance_suite {
                 fifty_at_once_lose_nothing, the_same_command_twenty_times_at_once,
                 contradictions_are_refused, changes_are_told, a_refusal_takes_back_only_itself;
             cases: an_envelope_opens_one_case, envelopes_race, numbers_have_no_gap_and_no_double,
-                a_visit_opened_twice_at_once_has_one_number, lists_page_newest_first, lists_filter;
+                a_visit_opened_twice_at_once_has_one_number, a_printed_code_leads_to_its_case,
+                printed_codes_race;
+            lists: lists_page_newest_first, lists_filter, a_visit_lists_its_cases;
             outbox: two_workers_never_share, settling_and_releasing;
             erasure: the_chain_outlives_the_content, an_erased_case_takes_nothing_more;
             access: a_view_leaves_its_row, sealed_rows_verify, tampering_is_found;
-            staff: staff_are_kept_and_replaced, sessions_live_and_end;
+            staff: staff_are_kept_and_replaced, sessions_live_and_end, who_is_shut_out_has_no_session;
+            sign_in: a_login_waits_after_five_failures, failures_are_forgotten,
+                a_success_forgives_its_login_alone, failures_at_once_are_all_counted;
+            tablets: a_code_pairs_a_tablet_once, a_new_tablet_replaces_the_former,
+                tablets_race_for_a_terminal, what_a_tablet_shows_is_told,
+                an_erased_case_leaves_the_tablets, old_tablets_go;
         );
     };
     (@chapters $start:path; $($book:ident: $($chapter:ident),+;)+) => {

@@ -61,3 +61,26 @@ pub async fn sessions_live_and_end(harness: &impl Harness) {
     assert_eq!(store.delete_expired_sessions(Millis(NOW.0 + 150)).await.unwrap(), 1);
     assert_eq!(find(0).await.unwrap(), None);
 }
+
+/// Who is shut out has no session left, and none comes back with the person.
+pub async fn who_is_shut_out_has_no_session(harness: &impl Harness) {
+    let (store, leaver, other) = (harness.store(), clerk("sample.a"), clerk("sample.b"));
+    let nobody = store.deactivate_staff(leaver.login.clone()).await;
+    assert!(matches!(nobody, Err(StoreError::NoStaff { .. })), "{nobody:?}");
+    let mut tokens = Vec::new();
+    for staff in [&leaver, &leaver, &other] {
+        store.put_staff(staff.clone()).await.unwrap();
+        let (token, staff) = (TokenHash(unique()), staff.login.clone());
+        let session = Session { token, staff, created: NOW, seen: NOW, expires: Millis(NOW.0 + 100) };
+        store.create_session(session).await.unwrap();
+        tokens.push(token);
+    }
+    assert_eq!(store.deactivate_staff(leaver.login.clone()).await.unwrap(), 2);
+    assert_eq!(store.deactivate_staff(leaver.login.clone()).await.unwrap(), 0);
+    let gone = Staff { active: false, ..leaver.clone() };
+    assert_eq!(store.staff(leaver.login.clone()).await.unwrap(), Some(gone));
+    store.put_staff(leaver).await.unwrap();
+    for (token, there) in tokens.into_iter().zip([false, false, true]) {
+        assert_eq!(store.find_session(token, NOW).await.unwrap().is_some(), there);
+    }
+}
