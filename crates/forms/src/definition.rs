@@ -78,7 +78,7 @@ pub enum Align {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mark {
-    /// An ellipse around the printed word.
+    /// A ring around the printed word.
     #[default]
     Circle,
     /// A tick in a printed box.
@@ -95,6 +95,9 @@ pub struct ChoiceOption {
     /// Circle or tick.
     #[serde(default)]
     pub mark: Mark,
+    /// The printed word, for those who cannot see it; empty where nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
 }
 
 /// What a box takes.
@@ -135,9 +138,9 @@ pub enum Kind {
     },
     /// Several lines from the top of the box; line feeds are kept.
     Multiline,
-    /// The handwriting of a signer, drawn only from a value of this very box.
+    /// The handwriting of a signer, or a typed name in the middle of the box; only from the box's own role.
     SignatureImage {
-        /// Whose signature the box is for (`filer`, `head`, `delegator` …).
+        /// Whose signature the box is for (`filer`, `applicant`, `delegator` …).
         role: String,
     },
     /// A QR code (ISO/IEC 18004) with its quiet zone.
@@ -155,7 +158,7 @@ pub enum Kind {
 pub struct Placement {
     /// Unique within the form, snake_case.
     pub id: String,
-    /// What a clerk calls the box, for messages.
+    /// What a clerk calls the box, for messages; in a row `{row}` is its number (from one, over all sheets).
     pub label: String,
     /// Page number from zero.
     pub page: usize,
@@ -183,6 +186,11 @@ pub struct Placement {
 }
 
 impl Placement {
+    /// The label, with the number of the row where it has one.
+    pub(crate) fn label(&self, element: Option<usize>) -> String {
+        self.label.replace("{row}", &element.map_or(0, |e| e + 1).to_string())
+    }
+
     /// Every area this box may draw in besides its own rectangle.
     fn parts(&self) -> Vec<Rect> {
         match &self.kind {
@@ -268,6 +276,11 @@ impl FormDef {
         }
         if !(p.size.min > 0.0 && p.size.min <= p.size.max) {
             return Err(self.bad(&p.id, "the sizes must be positive, the smaller one first"));
+        }
+        if let Kind::SignatureImage { role } = &p.kind
+            && p.source.strip_prefix("signature/") != Some(role)
+        {
+            return Err(self.bad(&p.id, "its source must be the signature of its own role"));
         }
         match (p.row, &self.repeat) {
             (Some(_), None) => Err(self.bad(&p.id, "it names a row, but the form has no repeated list")),
@@ -366,6 +379,9 @@ mod tests {
         let cells = r#"{"id":"d","label":"","page":0,"rect":[0,0,10,10],"source":"a","size":{"min":5,"max":9},
             "kind":{"type":"digits","cells":[[8,0,5,5]]}}"#;
         assert_eq!(refusal(cells), "a cell or a mark lies outside the box");
+        let signature = r#"{"id":"s","label":"","page":0,"rect":[0,0,10,10],"source":"signature/wife",
+            "size":{"min":5,"max":9},"kind":{"type":"signature_image","role":"husband"}}"#;
+        assert_eq!(refusal(signature), "its source must be the signature of its own role");
         let sizes = one.replace(r#""min":5"#, r#""min":12"#);
         assert_eq!(refusal(&sizes), "the sizes must be positive, the smaller one first");
     }

@@ -79,8 +79,8 @@ fn draw_sheet(
         let mut surface = page.surface();
         surface.draw_pdf_page(filled.form.background(), paper, index);
         for placement in def.placements.iter().filter(|p| p.page == index) {
-            let field = Field { form: &def.id, placement, shaper };
             let element = placement.row.map(|row| sheet * rows + row);
+            let field = Field { form: &def.id, placement, element, shaper };
             if let Kind::Fixed { text } = &placement.kind {
                 let page = sheet * def.pages.len() + index + 1;
                 let text = text
@@ -102,6 +102,8 @@ fn draw_sheet(
 struct Field<'a> {
     form: &'a str,
     placement: &'a Placement,
+    /// The element of the repeated list, in a row.
+    element: Option<usize>,
     shaper: &'a Shaper<'a>,
 }
 
@@ -121,6 +123,7 @@ impl Field<'_> {
             (Kind::SignatureImage { .. }, FieldValue::Png(png)) => {
                 marks::png(surface, self.area(), png).ok_or_else(|| self.wrong("a readable PNG picture"))
             }
+            (Kind::SignatureImage { .. }, FieldValue::Text(name)) => self.text(surface, name),
             (Kind::Qr, FieldValue::Qr(content)) => {
                 marks::qr(surface, self.area(), content).ok_or_else(|| self.too_long(""))
             }
@@ -133,15 +136,16 @@ impl Field<'_> {
     }
 
     fn text(&self, surface: &mut Surface<'_>, text: &str) -> Result<(), FillError> {
-        let multiline = self.placement.kind == Kind::Multiline;
-        let role = if self.placement.kind == Kind::Kana { FontRole::Text } else { self.placement.font };
-        let (units, paragraphs) = self.shape(text, role, multiline)?;
-        let style = Style {
-            size: self.placement.size,
-            align: self.placement.align,
-            top: multiline,
-            line_first: self.placement.kind == Kind::Kana,
+        let Placement { kind, font, align, .. } = self.placement;
+        let multiline = *kind == Kind::Multiline;
+        let (role, align) = match kind {
+            Kind::Kana => (FontRole::Text, *align),
+            Kind::SignatureImage { .. } => (FontRole::Name, Align::Center),
+            _ => (*font, *align),
         };
+        let (units, paragraphs) = self.shape(text, role, multiline)?;
+        let style =
+            Style { size: self.placement.size, align, top: multiline, line_first: *kind == Kind::Kana };
         let block =
             layout::set(&units, &paragraphs, self.area(), style).ok_or_else(|| self.too_long(text))?;
         draw::block(surface, self.shaper, text, &units, &block);
@@ -236,7 +240,7 @@ impl Field<'_> {
         FillError::DoesNotFit {
             form: self.form.to_owned(),
             placement: self.placement.id.clone(),
-            label: self.placement.label.clone(),
+            label: self.placement.label(self.element),
             text: text.to_owned(),
         }
     }
@@ -260,7 +264,7 @@ fn expected(kind: &Kind) -> &'static str {
         Kind::Text | Kind::Kana | Kind::Multiline | Kind::Digits { .. } | Kind::Fixed { .. } => "text",
         Kind::EraDate { .. } => "a date",
         Kind::Choice { .. } => "chosen options",
-        Kind::SignatureImage { .. } => "a PNG picture",
+        Kind::SignatureImage { .. } => "a PNG picture or a typed name",
         Kind::Qr => "the content of a QR code",
     }
 }

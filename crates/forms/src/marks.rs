@@ -24,7 +24,7 @@ const KAPPA: f32 = 0.552_284_8;
 pub(crate) fn mark(surface: &mut Surface<'_>, rect: Rect, mark: Mark) {
     let inside = rect.inset(PEN / 2.0);
     let path = match mark {
-        Mark::Circle => ellipse(inside),
+        Mark::Circle => ring(inside),
         Mark::Check => tick(inside),
     };
     let Some(path) = path else { return };
@@ -40,15 +40,19 @@ pub(crate) fn mark(surface: &mut Surface<'_>, rect: Rect, mark: Mark) {
     surface.set_stroke(None);
 }
 
-fn ellipse(r: Rect) -> Option<Path> {
-    let (cx, cy) = (r.x + r.w / 2.0, r.y + r.h / 2.0);
-    let (kx, ky) = (r.w / 2.0 * KAPPA, r.h / 2.0 * KAPPA);
+/// Round at both ends and straight between them: an ellipse around a long word would cut its first and last letters.
+fn ring(r: Rect) -> Option<Path> {
+    let (rx, ry) = ((r.h / 2.0).min(r.w / 2.0), r.h / 2.0);
+    let (kx, ky) = (rx * KAPPA, ry * KAPPA);
+    let (left, right, middle) = (r.x + rx, r.right() - rx, r.y + ry);
     let mut p = PathBuilder::new();
-    p.move_to(cx, r.y);
-    p.cubic_to(cx + kx, r.y, r.right(), cy - ky, r.right(), cy);
-    p.cubic_to(r.right(), cy + ky, cx + kx, r.bottom(), cx, r.bottom());
-    p.cubic_to(cx - kx, r.bottom(), r.x, cy + ky, r.x, cy);
-    p.cubic_to(r.x, cy - ky, cx - kx, r.y, cx, r.y);
+    p.move_to(left, r.y);
+    p.line_to(right, r.y);
+    p.cubic_to(right + kx, r.y, r.right(), middle - ky, r.right(), middle);
+    p.cubic_to(r.right(), middle + ky, right + kx, r.bottom(), right, r.bottom());
+    p.line_to(left, r.bottom());
+    p.cubic_to(left - kx, r.bottom(), r.x, middle + ky, r.x, middle);
+    p.cubic_to(r.x, middle - ky, left - kx, r.y, left, r.y);
     p.close();
     p.finish()
 }

@@ -1,6 +1,7 @@
 //! What stands in the boxes: the hand-over between resolving and filling.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Names a value: the source of a placement, and the element of the repeated list where it has one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,28 @@ pub struct FormDate {
     pub month: Option<u8>,
     /// Day.
     pub day: Option<u8>,
+}
+
+impl fmt::Display for FormDate {
+    /// As it is read aloud, with the numbers that stand on the paper: 令和8年11月20日.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.era.as_str() {
+            "reiwa" => "令和",
+            "heisei" => "平成",
+            "showa" => "昭和",
+            "taisho" => "大正",
+            "meiji" => "明治",
+            "ad" => "西暦",
+            other => other,
+        })?;
+        let parts = [(self.year, "年"), (self.month.map(u16::from), "月"), (self.day.map(u16::from), "日")];
+        for (number, unit) in parts {
+            if let Some(number) = number {
+                write!(f, "{number}{unit}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The value of a box.

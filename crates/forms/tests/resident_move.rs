@@ -66,14 +66,17 @@ fn no_box_draws_into_its_neighbours() {
 #[test]
 fn a_signature_stands_in_the_box_of_its_role_only() {
     let form = resident_move();
-    let mut values = FieldValues::new();
-    values.set("signature/notifier", FieldValue::Png(support::SCRIBBLE.to_vec()));
-    values.set("signature/head", FieldValue::Png(support::SCRIBBLE.to_vec()));
     let background = std::fs::read(support::catalogue().join("resident_move.pdf")).unwrap();
-    let picture = seen::pictures(&filled(&form, &values).unwrap()).remove(0);
-    let boxes = seen::boxes_with_values(&form, &values, 0);
-    assert!(boxes.iter().any(|(id, _)| id == "signature"));
-    seen::assert_ink_in_boxes(&seen::pictures(&background)[0], &picture, &boxes);
+    for signature in [FieldValue::Png(support::SCRIBBLE.to_vec()), text("𠮷見　邉\u{e0110}子")] {
+        let mut values = FieldValues::new();
+        values.set("signature/filer", signature.clone());
+        values.set("signature/head", signature);
+        let pdf = filled(&form, &values).unwrap();
+        let boxes = seen::boxes_with_values(&form, &values, 0);
+        assert!(boxes.iter().any(|(id, _)| id == "signature"));
+        seen::assert_ink_in_boxes(&seen::pictures(&background)[0], &seen::pictures(&pdf)[0], &boxes);
+        seen::assert_read_in_boxes(&pdf, &form, &values, 0);
+    }
 }
 
 #[test]
@@ -169,18 +172,18 @@ fn numbers_with_more_digits_than_cells_are_refused() {
 fn an_option_or_era_the_form_does_not_print_is_refused() {
     let form = resident_move();
     let mut values = family();
-    values.set("move/date", support::date("heisei", 31, 4, 30));
-    assert!(matches!(filled(&form, &values), Err(FillError::UnknownOption { key, .. }) if key == "heisei"));
+    values.set("move/date", support::date("taisho", 15, 4, 30));
+    assert!(matches!(filled(&form, &values), Err(FillError::UnknownOption { key, .. }) if key == "taisho"));
 }
 
 #[test]
 fn a_value_of_another_kind_is_refused() {
     let mut values = family();
-    values.set("case/qr", text("QR"));
+    values.set("notification/qr", text("QR"));
     let error = refused(&resident_move(), &values);
     assert!(matches!(error, FillError::WrongValue { expected: "the content of a QR code", .. }));
-    values.set("case/qr", FieldValue::Qr(Vec::new()));
-    values.set("signature/notifier", FieldValue::Png(b"not a picture".to_vec()));
+    values.set("notification/qr", FieldValue::Qr(Vec::new()));
+    values.set("signature/filer", FieldValue::Png(b"not a picture".to_vec()));
     assert!(matches!(filled(&resident_move(), &values), Err(FillError::WrongValue { .. })));
 }
 
@@ -197,17 +200,19 @@ fn a_variant_is_drawn_as_another_picture_than_its_plain_character() {
 }
 
 #[test]
-fn the_pressed_form_is_current() {
+fn the_pressed_forms_are_current() {
     let sources = support::catalogue().join("../../forms-src");
-    let background = std::fs::read(support::catalogue().join("resident_move.pdf")).unwrap();
-    let form = resident_move();
-    let read = |file: &str| std::fs::read(sources.join(file)).ok();
-    check_stamp(form.def(), &background, read).unwrap();
-    let stale = check_stamp(form.def(), &background, |file| {
-        read(file).map(|mut b| {
-            b.push(b' ');
-            b
-        })
-    });
-    assert!(stale.is_err());
+    for id in support::FORMS {
+        let background = std::fs::read(support::catalogue().join(format!("{id}.pdf"))).unwrap();
+        let form = support::form(id);
+        let read = |file: &str| std::fs::read(sources.join(file)).ok();
+        check_stamp(form.def(), &background, read).unwrap();
+        let stale = check_stamp(form.def(), &background, |file| {
+            read(file).map(|mut b| {
+                b.push(b' ');
+                b
+            })
+        });
+        assert!(stale.is_err(), "{id}");
+    }
 }

@@ -100,7 +100,8 @@ fn kind(field: &Spot, parts: &[&Spot]) -> Result<Kind> {
     let options = |name: &str| {
         let option = |p: &&&Spot| -> Result<ChoiceOption> {
             let mark = p.read::<Option<Mark>>("mark")?.unwrap_or_default();
-            Ok(ChoiceOption { key: p.text("key")?, rect: p.rect, mark })
+            let label = p.read::<Option<String>>("label")?.unwrap_or_default();
+            Ok(ChoiceOption { key: p.text("key")?, rect: p.rect, mark, label })
         };
         parts.iter().filter(|p| p.named(name)).map(|p| option(&p)).collect::<Result<Vec<_>>>()
     };

@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub mod people;
+
 use kakanai_forms::{FieldValue, FieldValues, Fonts, Form, FormDate};
 
 /// Debian packages fonts-morisawa-bizud-gothic, fonts-morisawa-bizud-mincho and fonts-ipamj-mincho.
@@ -26,9 +28,17 @@ pub fn catalogue() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/forms")
 }
 
-pub fn resident_move() -> Form {
-    let read = |end: &str| fs::read(catalogue().join(format!("resident_move.{end}"))).unwrap();
+/// Every form that is pressed.
+pub const FORMS: [&str; 5] =
+    ["certificate_application", "delay_statement", "power_of_attorney", "resident_move", "seal_application"];
+
+pub fn form(id: &str) -> Form {
+    let read = |end: &str| fs::read(catalogue().join(format!("{id}.{end}"))).unwrap();
     Form::load(&read("json"), read("pdf")).unwrap()
+}
+
+pub fn resident_move() -> Form {
+    form("resident_move")
 }
 
 pub fn text(s: &str) -> FieldValue {
@@ -82,7 +92,7 @@ pub fn family() -> FieldValues {
         "case/remarks",
         text("国保：加入（世帯全員）\n児童手当：認定請求　２人\n国民年金：第１号　本人・妻"),
     );
-    v.set("case/qr", FieldValue::Qr(b"KAKANAI1:999999:0042:SAMPLE".to_vec()));
+    v.set("notification/qr", FieldValue::Qr(b"KAKANAI1:999999:0042:SAMPLE".to_vec()));
     for (i, p) in FAMILY.iter().enumerate() {
         person(&mut v, i, p);
     }

@@ -154,6 +154,18 @@ pub fn qr_code(pdf: &[u8]) -> String {
         .to_owned()
 }
 
+/// A page (from 0) as poppler draws it in greys, as PNG of a size in pixels.
+pub fn poppler_picture(pdf: &[u8], page: usize, size: [usize; 2]) -> Vec<u8> {
+    let file = PaperFile::new(pdf);
+    let picture = PaperFile(file.0.with_extension("png"));
+    let (page, [width, height]) = ((page + 1).to_string(), size.map(|side| side.to_string()));
+    let stem = file.0.with_extension("");
+    let only = ["-png", "-gray", "-singlefile", "-f", &page, "-l", &page];
+    let size = ["-scale-to-x", &width, "-scale-to-y", &height];
+    file.run("pdftoppm", &[only.as_slice(), &size].concat(), &[&stem.to_string_lossy()]);
+    std::fs::read(&picture.0).unwrap()
+}
+
 /// A PDF on disk for programs that read files only; gone when dropped.
 struct PaperFile(PathBuf);
 
