@@ -1,4 +1,5 @@
-// What clerks do at the counter, for the walks.
+// What the city does with codes, and clerks at the counter, for the walks.
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { visitor } from './browser.mjs';
+import { codeTexts } from './interview.mjs';
 import { BINARY } from './product.mjs';
+import { readQr } from './qr.mjs';
 
 /** The source tree. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,6 +34,20 @@ export async function code(product, scratch, seed, people = 4, service = 'move_i
   await writeFile(record, await kakanai('sample', service, '--seed', seed, '--people', people, ...TODAY));
   const text = await kakanai('seal', record, '--keys', join(product.data, 'keys'), ...TODAY);
   return { text, record: JSON.parse(await readFile(record, 'utf8')) };
+}
+
+/** What the city finds in the texts of codes, as the product prints it. */
+export async function opened(product, texts) {
+  const file = join(product.data, 'scanned.txt');
+  await writeFile(file, texts.join('\n'));
+  return kakanai('open', '--text', file, '--keys', join(product.data, 'keys'), ...TODAY);
+}
+
+/** The record that the city finds in the symbols on the page, which another reader reads off the screen. */
+export async function scanned(page, product) {
+  const texts = await codeTexts(page);
+  assert.deepEqual(await readQr(await page.screenshot({ fullPage: true })), texts);
+  return JSON.parse(await opened(product, texts));
 }
 
 /** Signs somebody in, in a browser of his own. */

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::tables::Tables;
 use kakanai_server::app::Assets;
+use kakanai_server::papers::PaperCache;
 use kakanai_server::{Counter, Public, counter_router, public_router};
 use kakanai_store::{FileVault, Nonce, Store, VaultKey};
 use kakanai_store_postgres::{PostgresOptions, PostgresStore};
@@ -110,7 +111,10 @@ impl City {
             vault: Arc::new(self.vault()?),
             forms: Arc::new(files::forms(&self.folders.catalogue)?),
             fonts: Arc::new(files::fonts(&self.folders)?),
-            outbox: Arc::from(self.data.join("outbox")),
+            mapping: Arc::new(files::mapping(&self.folders.catalogue, catalogue)?),
+            folders: handover_folders(&self.data.join("handover"))?,
+            handing_over: tokio::sync::Mutex::default(),
+            made: PaperCache::default(),
             clock: Arc::new(self.clock),
             random: Arc::new(SystemRandom),
             plain_http: self.plain_http,
@@ -180,6 +184,12 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
         format!("{address} cannot be used: is another program on it? Choose another address")
     })
+}
+
+/// The folders of the hand-over; whoever takes files from them gets access from the operator.
+fn handover_folders(root: &Path) -> Result<kakanai_server::release::Folders> {
+    make_private(root)?;
+    kakanai_server::release::Folders::open(root).with_context(|| root.display().to_string())
 }
 
 /// A folder that only its owner may enter.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use kakanai_catalogue::{Catalogue, files};
 use kakanai_forms::{FontBytes, Fonts, Form};
+use kakanai_links::mapping::Mapping;
 use kakanai_interview::tables::Tables;
 
 /// Where things are.
@@ -70,6 +71,16 @@ pub fn catalogue_files(folder: &Path) -> Result<files::Files> {
         }
     }
     Ok(found)
+}
+
+/// What goes to other systems.
+pub fn mapping(folder: &Path, catalogue: &Catalogue) -> Result<Mapping> {
+    let path = folder.join("handover.toml");
+    let text = read_text(&path)?;
+    Mapping::read(catalogue.dictionary(), &text).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{} has faults:\n{}", path.display(), faults.join("\n"))
+    })
 }
 
 /// The forms of a catalogue by name.

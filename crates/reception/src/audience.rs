@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use kakanai_record::{Dictionary, ElementId, ItemDef, ItemKey, Owner, Record};
+use kakanai_record::{Dictionary, ElementId, ItemDef, ItemKey, Owner, Record, core};
 
 use crate::case::Case;
 
@@ -43,6 +43,21 @@ impl Audience for Clerk {
             Owner::Citizen => !item.sensitive,
             Owner::Staff => true,
             Owner::City => self.cautions,
+        }
+    }
+}
+
+/// Paper, and its picture on the citizen's tablet. What is printed lies on the counter for everybody to
+/// read: no sensitive answer, no note among staff, nothing of the city's own data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paper;
+
+impl Audience for Paper {
+    fn may_see(&self, item: &ItemDef, _key: ItemKey) -> bool {
+        match item.owner {
+            Owner::Citizen => !item.sensitive,
+            Owner::Staff => item.tag != core::STAFF_NOTE,
+            Owner::City => false,
         }
     }
 }

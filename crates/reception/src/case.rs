@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kakanai_record::{Change, Dictionary, ItemKey, Record};
+use kakanai_record::{Change, Dictionary, ItemKey, Record, Tag};
 
-use crate::command::Origin;
+use crate::command::{Actor, Origin};
 use crate::event::{Event, Happened};
 use crate::ids::EventSeq;
+use crate::part::{Handover, Part, PartState};
+use crate::signing::{Asked, Role, Signature};
 use crate::state::CaseState;
 
 /// Who changed an item last, and when.
@@ -37,12 +39,19 @@ pub struct Case {
     pub reason: String,
     /// Who opened the case or worked on its record: none of them may review it.
     pub editors: BTreeSet<String>,
-    /// The event up to which the citizen confirmed it.
+    /// What was last put before the citizen.
+    pub asked: Option<Asked>,
+    /// The event by which he confirmed it, while that stands.
     pub confirmed: Option<EventSeq>,
+    /// What he wants changed, until it is put before him again.
+    pub objection: Option<String>,
+    /// Signatures by role, the last of each.
+    pub signatures: BTreeMap<Role, Signature>,
     /// Forms made for printing so far.
     pub printed: Vec<String>,
-    /// Systems that have the data.
-    pub handed_over: BTreeSet<String>,
+    /// Who worked on it last, and where.
+    pub last: Actor,
+    handovers: BTreeMap<Part, Handover>,
     versions: BTreeMap<ItemKey, Version>,
 }
 
@@ -80,21 +89,30 @@ impl Case {
         }
         match &happened.event {
             Event::Opened { .. } => return Err(error("the case is already open".into())),
-            Event::Amended { changes } => {
+            Event::Amended { changes, minor } => {
                 self.record.apply_all(dictionary, changes).map_err(|e| error(e.to_string()))?;
                 self.note_changes(dictionary, changes, happened);
+                if minor.is_empty() {
+                    self.end_signatures(dictionary, changes, happened.seq);
+                }
             }
-            Event::Confirmed { seen } => self.confirmed = Some(*seen),
+            Event::Asked { .. } | Event::Confirmed { .. } | Event::Objected { .. } | Event::Signed { .. } => {
+                self.apply_citizens(happened)
+            }
             Event::Turned { to, reason } => {
                 self.state = *to;
                 self.reason.clone_from(reason);
             }
             Event::Printed { forms } => self.printed.extend(forms.iter().cloned()),
-            Event::HandedOver { to } => {
-                self.handed_over.insert(to.clone());
-            }
+            Event::Sent { .. }
+            | Event::PickedUp { .. }
+            | Event::Registered { .. }
+            | Event::Finalised { .. }
+            | Event::Rejected { .. }
+            | Event::Recalled { .. } => self.apply_handover(happened),
         }
         self.seq = happened.seq;
+        self.last.clone_from(&happened.by);
         Ok(())
     }
 
@@ -112,9 +130,33 @@ impl Case {
             .map(|(k, v)| (*k, v))
     }
 
-    /// Whether what the citizen confirmed is what the case says now.
-    pub fn is_confirmed(&self) -> bool {
-        self.confirmed.is_some_and(|seen| self.versions.values().all(|version| version.seq <= seen))
+    /// Whether what the citizen confirmed is what the papers say now.
+    pub const fn is_confirmed(&self) -> bool {
+        self.confirmed.is_some()
+    }
+
+    /// A signature in a role that still stands.
+    pub fn signature(&self, role: Role) -> Option<&Signature> {
+        self.signatures.get(&role).filter(|signature| signature.stands())
+    }
+
+    /// The parts of the case, and how far each has come. A part that was sent stays one, even where the
+    /// record no longer asks for it.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, Handover)> {
+        let wanted = Part::of(&self.record);
+        let has = move |part: &Part| wanted.contains(part) || self.handovers.contains_key(part);
+        Part::ALL.into_iter().filter(has).map(|part| (part, self.handover(part)))
+    }
+
+    /// How far a part has come.
+    pub fn handover(&self, part: Part) -> Handover {
+        self.handovers.get(&part).cloned().unwrap_or_else(Handover::waiting)
+    }
+
+    /// Whether items that papers print have changed since an event.
+    pub fn touched_since(&self, dictionary: &Dictionary, printed: &BTreeSet<Tag>, seen: EventSeq) -> bool {
+        let later = self.versions.iter().filter(|(_, version)| version.seq > seen);
+        later.into_iter().any(|(key, _)| is_printed(dictionary, printed, key.tag()))
     }
 
     fn open(happened: &Happened) -> Result<Self, FoldError> {
@@ -123,7 +165,7 @@ impl Case {
         };
         let doubts = match origin {
             Origin::Code { doubts, .. } => doubts.iter().cloned().collect(),
-            Origin::Hand => BTreeSet::new(),
+            Origin::Hand | Origin::Copy { .. } => BTreeSet::new(),
         };
         Ok(Self {
             seq: happened.seq,
@@ -134,9 +176,13 @@ impl Case {
             state: CaseState::Received,
             reason: String::new(),
             editors: BTreeSet::from([happened.by.login.clone()]),
+            asked: None,
             confirmed: None,
+            objection: None,
+            signatures: BTreeMap::new(),
             printed: Vec::new(),
-            handed_over: BTreeSet::new(),
+            last: happened.by.clone(),
+            handovers: BTreeMap::new(),
             versions: BTreeMap::new(),
         })
     }
@@ -149,4 +195,84 @@ impl Case {
         }
         self.editors.insert(happened.by.login.clone());
     }
+
+    /// A change of something printed ends what was shown, confirmed and signed.
+    fn end_signatures(&mut self, dictionary: &Dictionary, changes: &[Change], seq: EventSeq) {
+        let Some(asked) = &mut self.asked else { return };
+        let printed = |change: &Change| is_printed(dictionary, &asked.printed, change.key().tag());
+        if !changes.iter().any(printed) {
+            return;
+        }
+        asked.void.get_or_insert(seq);
+        self.confirmed = None;
+        for signature in self.signatures.values_mut() {
+            signature.void.get_or_insert(seq);
+        }
+    }
+
+    fn apply_citizens(&mut self, happened: &Happened) {
+        let seq = happened.seq;
+        match &happened.event {
+            Event::Asked { forms, printed } => {
+                let (forms, printed) = (forms.clone(), printed.clone());
+                let terminal = happened.by.terminal.clone();
+                self.asked = Some(Asked { seq, forms, printed, terminal, void: None });
+                self.objection = None;
+            }
+            Event::Confirmed { .. } => self.confirmed = Some(seq),
+            Event::Objected { words, .. } => {
+                self.objection = Some(words.clone());
+                self.confirmed = None;
+            }
+            Event::Signed { roles, how, bound } => {
+                for role in roles {
+                    let signature = Signature { how: how.clone(), bound: **bound, seq, void: None };
+                    self.signatures.insert(*role, signature);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_handover(&mut self, happened: &Happened) {
+        let handover = |case: &mut Self, part: Part, change: &dyn Fn(&mut Handover)| {
+            change(case.handovers.entry(part).or_insert_with(Handover::waiting));
+        };
+        match &happened.event {
+            Event::Sent { parts } => {
+                for sending in parts {
+                    let (state, sent, returns) = (PartState::Sent, happened.seq, sending.returns);
+                    let fresh = Handover { state, sent, returns, ..Handover::waiting() };
+                    self.handovers.insert(sending.part, fresh);
+                }
+            }
+            Event::PickedUp { part } => handover(self, *part, &|handover| {
+                handover.taken = true;
+                if !handover.returns {
+                    handover.state = PartState::Registered;
+                }
+            }),
+            Event::Registered { part, answers } => handover(self, *part, &|handover| {
+                handover.state = PartState::Provisional;
+                handover.answers.clone_from(answers);
+            }),
+            Event::Finalised { part } => {
+                handover(self, *part, &|handover| handover.state = PartState::Registered);
+            }
+            Event::Rejected { part, reason } => handover(self, *part, &|handover| {
+                handover.state = PartState::Rejected;
+                handover.reason.clone_from(reason);
+            }),
+            Event::Recalled { part, reason } => handover(self, *part, &|handover| {
+                handover.state = PartState::Waiting;
+                handover.reason.clone_from(reason);
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// Whether papers print an item, or something inside a list.
+fn is_printed(dictionary: &Dictionary, printed: &BTreeSet<Tag>, tag: Tag) -> bool {
+    printed.contains(&tag) || printed.iter().any(|inner| dictionary.lists(*inner).contains(&tag))
 }

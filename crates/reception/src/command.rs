@@ -1,14 +1,18 @@
 //! What people ask of a case.
 
-use kakanai_record::{Change, Date, Record};
+use std::collections::BTreeSet;
 
-use crate::ids::EventSeq;
+use kakanai_record::{Change, Date, Record, Tag};
+
+use crate::ids::{CaseId, EventSeq};
+use crate::part::{Part, Registered, Sending};
+use crate::signing::{Bound, How, Role};
 use crate::state::CaseState;
 
 /// Who acts, and where. Never a citizen's name: the citizen's own steps come from a terminal of the city.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Login of the member of staff.
+    /// Login of the member of staff, `tablet` for the citizen's own steps, `link` for another system's.
     pub login: String,
     /// Terminal, such as `E01`.
     pub terminal: String,
@@ -26,6 +30,11 @@ pub enum Origin {
     },
     /// Entered by staff from what the person says or from a paper form.
     Hand,
+    /// A copy of an earlier case, which had ended.
+    Copy {
+        /// That case.
+        of: CaseId,
+    },
 }
 
 /// One request. The command id travels beside it.
@@ -44,9 +53,38 @@ pub enum Command {
         changes: Vec<Change>,
         /// The event up to which the maker has seen the case.
         seen: EventSeq,
+        /// 軽微な補正: why what was signed stays signed. Empty for everything else.
+        minor: String,
     },
-    /// The citizen has seen the filled form and says it is right.
+    /// Puts filled forms before the citizen.
+    Ask {
+        /// Their names.
+        forms: Vec<String>,
+        /// Items that they print.
+        printed: BTreeSet<Tag>,
+        /// The event up to which they were filled.
+        seen: EventSeq,
+    },
+    /// The citizen has seen the filled forms and says they are right.
     Confirm {
+        /// The event up to which he has seen the case.
+        seen: EventSeq,
+    },
+    /// The citizen has seen the filled forms and wants something changed.
+    Object {
+        /// What, in his words; may be empty.
+        words: String,
+        /// The event up to which he has seen the case.
+        seen: EventSeq,
+    },
+    /// Somebody signs, in all his roles at once.
+    Sign {
+        /// The roles.
+        roles: BTreeSet<Role>,
+        /// How.
+        how: How,
+        /// What he saw.
+        bound: Box<Bound>,
         /// The event up to which he has seen the case.
         seen: EventSeq,
     },
@@ -62,9 +100,40 @@ pub enum Command {
         /// Their names.
         forms: Vec<String>,
     },
-    /// The data were handed over to another system.
-    HandOver {
-        /// Its name.
-        to: String,
+    /// The first review has passed: the parts that wait are sent.
+    Approve {
+        /// All parts of the case, and what the city's mapping says of each.
+        parts: Vec<Sending>,
+    },
+    /// The other system has taken a part.
+    PickUp {
+        /// The part.
+        part: Part,
+    },
+    /// The other system has registered a part provisionally.
+    Register {
+        /// The part.
+        part: Part,
+        /// What it says now; empty where a person registered it by hand.
+        answers: Vec<Registered>,
+    },
+    /// The second review has passed: what came back is what was filed.
+    Finalise {
+        /// The part.
+        part: Part,
+    },
+    /// The other system, or the second review, gives a part back.
+    Reject {
+        /// The part.
+        part: Part,
+        /// Why.
+        reason: String,
+    },
+    /// A part that was sent and not taken is called back.
+    Recall {
+        /// The part.
+        part: Part,
+        /// Why.
+        reason: String,
     },
 }

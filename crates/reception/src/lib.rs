@@ -8,6 +8,8 @@
 //! - [`command`] is what people ask for; [`decide`] answers with events or says why not;
 //! - [`event`] is what happened, with its stored form and its older versions;
 //! - [`case`] is the fold;
+//! - [`part`] is how far each part has come on its way to the resident-record system;
+//! - [`signing`] is who signs what, and how long that stands;
 //! - [`audience`] decides by type who may see what.
 
 pub mod audience;
@@ -16,12 +18,17 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod ids;
+pub mod part;
+pub mod signing;
 pub mod state;
+mod stored;
 
-pub use audience::{Audience, Citizen, Clerk, Disclosed};
+pub use audience::{Audience, Citizen, Clerk, Disclosed, Paper};
 pub use case::{Case, Version};
 pub use command::{Actor, Command};
 pub use decide::{Changed, Refusal, decide};
 pub use event::{Event, EventError, Happened};
 pub use ids::{CaseId, CommandId, EnvelopeHash, EventSeq, VisitId};
+pub use part::{Handover, Part, PartState, Registered, Sending};
+pub use signing::{Asked, Bound, How, Role, Signature, Signer};
 pub use state::CaseState;

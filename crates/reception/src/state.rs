@@ -77,7 +77,8 @@ impl CaseState {
         !matches!(self, Self::Withdrawn | Self::Refused | Self::Completed)
     }
 
-    /// Whether a case may go from here to there. 完了 is reached from 審査 alone: two persons.
+    /// Whether a case may go from here to there. 完了 is reached from 審査 alone: two persons. Nobody asks for
+    /// it: it comes when the last part has ended.
     pub const fn may_become(self, next: Self) -> bool {
         match next {
             Self::Received => false,

@@ -1,9 +1,13 @@
 //! Commands, events, the fold, and what each audience sees.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+use std::collections::BTreeSet;
+
 use kakanai_reception::command::Origin;
+use kakanai_reception::signing::signers;
 use kakanai_reception::{
-    Actor, Case, CaseState, Citizen, Clerk, Command, Disclosed, Event, EventSeq, Happened, Refusal, decide,
+    Actor, Bound, Case, CaseState, Citizen, Clerk, Command, Disclosed, Event, EventSeq, Handover, Happened,
+    How, Paper, Part, PartState, Refusal, Registered, Role, Sending, decide,
 };
 use kakanai_record::{Answer, Change, Date, Dictionary, ElementId, Record, Value, core, json};
 
@@ -60,7 +64,34 @@ impl Story {
     }
 
     fn amend(&mut self, changes: Vec<Change>, seen: u64, login: &str) -> Result<usize, Refusal> {
-        self.tell(Command::Amend { changes, seen: EventSeq(seen) }, login)
+        self.tell(Command::Amend { changes, seen: EventSeq(seen), minor: String::new() }, login)
+    }
+
+    /// A case that waits for a reviewer.
+    fn in_review() -> Self {
+        let mut story = Self::opened();
+        story.turn(CaseState::Review, "", "uketsuke1").unwrap();
+        story
+    }
+
+    fn seq(&self) -> u64 {
+        self.case().seq.0
+    }
+
+    fn part(&self) -> Handover {
+        self.case().handover(Part::Move)
+    }
+
+    fn approve(&mut self, returns: bool, login: &str) -> Result<usize, Refusal> {
+        self.tell(Command::Approve { parts: parts(returns) }, login)
+    }
+
+    /// Puts a paper before the citizen that prints names and the telephone number.
+    fn ask(&mut self) -> EventSeq {
+        let printed = BTreeSet::from([core::MOVER_NAME, core::NOTIFIER_PHONE]);
+        let seen = self.case().seq;
+        self.tell(Command::Ask { forms: vec!["resident_move".into()], printed, seen }, "a").unwrap();
+        self.case().seq
     }
 
     fn turn(&mut self, to: CaseState, reason: &str, login: &str) -> Result<usize, Refusal> {
@@ -127,48 +158,196 @@ fn editing_somebody_who_was_removed_is_refused() {
     assert!(matches!(late, Err(Refusal::Record(_))));
 }
 
+/// All parts of a case, as a mapping would name them.
+fn parts(returns: bool) -> Vec<Sending> {
+    Part::ALL.into_iter().map(|part| Sending { part, returns }).take(1).collect()
+}
+
+fn phone(number: &str) -> Vec<Change> {
+    vec![Change::Set(core::NOTIFIER_PHONE.key(), text(number))]
+}
+
 #[test]
 fn review_is_a_second_persons_and_work_after_it_takes_the_case_back() {
     let mut story = Story::opened();
-    story.amend(vec![Change::Set(core::NOTIFIER_PHONE.key(), text("0999000001"))], 1, "uketsuke1").unwrap();
+    story.amend(phone("0999000001"), 1, "uketsuke1").unwrap();
     assert!(matches!(story.turn(CaseState::Completed, "", "shinsa1"), Err(Refusal::NoSuchTurn { .. })));
+    assert_eq!(story.approve(true, "shinsa1"), Err(Refusal::NotInReview));
     story.turn(CaseState::Review, "", "uketsuke1").unwrap();
-    assert_eq!(story.turn(CaseState::Completed, "", "uketsuke1"), Err(Refusal::OwnWork));
+    assert_eq!(story.approve(true, "uketsuke1"), Err(Refusal::OwnWork));
     assert_eq!(story.turn(CaseState::Returned, " ", "shinsa1"), Err(Refusal::ReasonNeeded));
     let seen = story.case().seq.0;
-    story
-        .amend(vec![Change::Set(core::NOTIFIER_PHONE.key(), text("0999000002"))], seen, "uketsuke1")
-        .unwrap();
+    story.amend(phone("0999000002"), seen, "uketsuke1").unwrap();
     assert_eq!(story.case().state, CaseState::Entry);
-    story.turn(CaseState::Review, "", "uketsuke1").unwrap();
-    assert_eq!(story.tell(Command::HandOver { to: "rpa".into() }, "shinsa1"), Err(Refusal::NotReviewed));
-    story.turn(CaseState::Completed, "", "shinsa1").unwrap();
-    assert_eq!(story.tell(Command::HandOver { to: "rpa".into() }, "shinsa1"), Ok(1));
-    assert_eq!(story.tell(Command::HandOver { to: "rpa".into() }, "shinsa1"), Ok(0), "handed over once");
-    let change = vec![Change::Set(core::NOTIFIER_PHONE.key(), text("0999000003"))];
-    assert!(matches!(story.amend(change, 99, "uketsuke1"), Err(Refusal::Closed { .. })));
+    assert_eq!(story.approve(true, "shinsa1"), Err(Refusal::NotInReview));
 }
 
 #[test]
 fn who_opened_a_case_does_not_review_it() {
     let mut story = Story::opened();
     story.turn(CaseState::Review, "", "uketsuke2").unwrap();
-    assert_eq!(story.turn(CaseState::Completed, "", "uketsuke1"), Err(Refusal::OwnWork));
-    assert_eq!(story.turn(CaseState::Completed, "", "shinsa1"), Ok(1));
+    assert_eq!(story.approve(true, "uketsuke1"), Err(Refusal::OwnWork));
+    assert_eq!(story.approve(true, "shinsa1"), Ok(1));
+}
+
+#[test]
+fn a_part_goes_out_comes_back_and_is_registered_for_good() {
+    let mut story = Story::in_review();
+    story.approve(true, "shinsa1").unwrap();
+    assert_eq!(story.approve(true, "shinsa2"), Ok(0), "sent once");
+    assert_eq!(story.part().state, PartState::Sent);
+    assert_eq!(story.amend(phone("0999000003"), 99, "uketsuke1"), Err(Refusal::Out { part: Part::Move }));
+    let finalise = Command::Finalise { part: Part::Move };
+    assert_eq!(story.tell(finalise.clone(), "shinsa1"), Err(Refusal::WrongPoint { part: Part::Move }));
+    assert_eq!(story.tell(Command::PickUp { part: Part::Move }, "link"), Ok(1));
+    assert_eq!(story.tell(Command::PickUp { part: Part::Move }, "link"), Ok(0), "picked up once");
+    let answers = vec![Registered { element: 1, column: "氏名".into(), value: "見本　太朗".into() }];
+    story.tell(Command::Register { part: Part::Move, answers: answers.clone() }, "link").unwrap();
+    assert_eq!((story.part().state, story.part().answers), (PartState::Provisional, answers));
+    assert_eq!(story.tell(finalise.clone(), "uketsuke1"), Err(Refusal::OwnWork));
+    story.tell(finalise.clone(), "shinsa1").unwrap();
+    assert_eq!((story.part().state, story.case().state), (PartState::Registered, CaseState::Completed));
+    assert_eq!(story.tell(finalise, "shinsa1"), Ok(0));
+    assert!(matches!(story.amend(phone("0999000004"), 99, "uketsuke1"), Err(Refusal::Closed { .. })));
+}
+
+#[test]
+fn a_part_that_nobody_answers_ends_when_it_is_taken() {
+    let mut story = Story::in_review();
+    story.approve(false, "shinsa1").unwrap();
+    story.tell(Command::PickUp { part: Part::Move }, "link").unwrap();
+    assert_eq!(story.case().state, CaseState::Completed);
+}
+
+#[test]
+fn a_part_comes_back_with_its_reason_and_goes_out_again() {
+    let mut story = Story::in_review();
+    story.approve(true, "shinsa1").unwrap();
+    let reject = |reason: &str| Command::Reject { part: Part::Move, reason: reason.into() };
+    assert_eq!(story.tell(reject(""), "link"), Err(Refusal::ReasonNeeded));
+    story.tell(reject("方書がちがう"), "link").unwrap();
+    assert_eq!((story.part().state, story.case().state), (PartState::Rejected, CaseState::Returned));
+    assert!(story.case().reason.contains("方書がちがう"));
+    let seen = story.case().seq.0;
+    story.amend(phone("0999000005"), seen, "uketsuke1").unwrap();
+    story.turn(CaseState::Review, "", "uketsuke1").unwrap();
+    let first = story.part().sent;
+    story.approve(true, "shinsa1").unwrap();
+    assert!(story.part().sent > first, "a file of its own");
+}
+
+#[test]
+fn what_was_not_taken_can_be_called_back() {
+    let mut story = Story::in_review();
+    story.approve(true, "shinsa1").unwrap();
+    let recall = Command::Recall { part: Part::Move, reason: "氏名を直す".into() };
+    story.tell(recall.clone(), "uketsuke1").unwrap();
+    assert_eq!((story.part().state, story.case().state), (PartState::Waiting, CaseState::Entry));
+    story.turn(CaseState::Review, "", "uketsuke1").unwrap();
+    story.approve(true, "shinsa1").unwrap();
+    story.tell(Command::PickUp { part: Part::Move }, "link").unwrap();
+    assert_eq!(story.tell(recall, "uketsuke1"), Err(Refusal::WrongPoint { part: Part::Move }));
 }
 
 #[test]
 fn a_confirmation_stands_for_what_was_seen() {
     let mut story = Story::opened();
-    story.tell(Command::Confirm { seen: EventSeq(1) }, "tablet").unwrap();
+    assert_eq!(story.tell(Command::Confirm { seen: EventSeq(1) }, "tablet"), Err(Refusal::OutOfDate));
+    let asked = story.ask();
+    story.tell(Command::Confirm { seen: asked }, "tablet").unwrap();
     assert!(story.case().is_confirmed());
-    let seen = story.case().seq.0;
-    story.amend(vec![Change::Set(core::NOTIFIER_PHONE.key(), text("0999000001"))], seen, "a").unwrap();
+    // Something that no paper shows leaves it alone; something printed does not.
+    let water = Change::Set(core::WATER.key(), Answer::Known(Value::Flag(true)));
+    story.amend(vec![water], story.seq(), "a").unwrap();
+    assert!(story.case().is_confirmed());
+    story.amend(vec![Change::Remove(core::MOVER.key(), id(2))], story.seq(), "a").unwrap();
     assert!(!story.case().is_confirmed());
-    assert!(matches!(
-        story.tell(Command::Confirm { seen: EventSeq(1) }, "tablet"),
-        Err(Refusal::Conflict { .. })
-    ));
+    assert_eq!(story.tell(Command::Confirm { seen: asked }, "tablet"), Err(Refusal::OutOfDate));
+}
+
+#[test]
+fn what_the_citizen_wants_changed_stands_until_it_is_shown_again() {
+    let mut story = Story::opened();
+    let asked = story.ask();
+    story.tell(Command::Object { words: "電話がちがう".into(), seen: asked }, "tablet").unwrap();
+    assert_eq!(story.case().objection.as_deref(), Some("電話がちがう"));
+    assert!(!story.case().is_confirmed());
+    story.ask();
+    assert_eq!(story.case().objection, None);
+}
+
+#[test]
+fn a_signature_is_bound_to_what_was_confirmed_and_ends_with_a_change_of_substance() {
+    let mut story = Story::opened();
+    let asked = story.ask();
+    let sign = |seen| Command::Sign {
+        roles: BTreeSet::from([Role::Filer, Role::Applicant]),
+        how: How::Pen(vec![1, 2, 3]),
+        bound: Box::new(Bound { record: [1; 32], forms: [2; 32], catalogue: [3; 32] }),
+        seen,
+    };
+    assert_eq!(story.tell(sign(asked), "tablet"), Err(Refusal::OutOfDate), "confirmed first");
+    story.tell(Command::Confirm { seen: asked }, "tablet").unwrap();
+    story.tell(sign(asked), "tablet").unwrap();
+    assert!(story.case().signature(Role::Filer).is_some() && story.case().signature(Role::Head).is_none());
+    // 軽微な補正 with its reason keeps it; the reason does not make a new name a slip.
+    let minor = |changes, seen| Command::Amend { changes, seen, minor: "書き誤り".into() };
+    story.tell(minor(phone("0999000001"), EventSeq(story.seq())), "a").unwrap();
+    assert!(story.case().signature(Role::Filer).is_some());
+    let name = vec![Change::Set(core::MOVER_NAME.of(id(1)), text("見本　次郎"))];
+    let refusal = story.tell(minor(name.clone(), EventSeq(story.seq())), "a");
+    assert_eq!(refusal, Err(Refusal::Substance { keys: vec![core::MOVER_NAME.of(id(1))] }));
+    story.amend(name, story.seq(), "a").unwrap();
+    let case = story.case();
+    assert!(case.signature(Role::Filer).is_none() && !case.is_confirmed());
+    assert!(!case.signatures[&Role::Filer].stands(), "it stays in the case, ended");
+    assert_eq!(story.tell(sign(asked), "tablet"), Err(Refusal::OutOfDate));
+}
+
+#[test]
+fn each_signs_in_his_own_roles() {
+    let dictionary = Dictionary::core();
+    let wanted = BTreeSet::from([Role::Filer, Role::Applicant, Role::Registrant, Role::Delegator]);
+    let people = r##""mover": [{"#": 1}, {"#": 2}]"##;
+    let table = [
+        // A husband files, asks for certificates and registers his own seal: one signature.
+        (
+            r#""notifier": {"kind": "self", "mover": 1}, "seal": {"mover": 1}"#,
+            vec![(Some(1), vec![Role::Filer, Role::Applicant, Role::Registrant])],
+        ),
+        // His wife's seal is hers to sign for.
+        (
+            r#""notifier": {"kind": "self", "mover": 1}, "seal": {"mover": 2}"#,
+            vec![(Some(1), vec![Role::Filer, Role::Applicant]), (Some(2), vec![Role::Registrant])],
+        ),
+        // An agent is none of the people; who gives authority signs at home.
+        (
+            r#""notifier": {"kind": "agent"}, "seal": {"mover": 2}"#,
+            vec![(None, vec![Role::Filer, Role::Applicant]), (Some(2), vec![Role::Registrant])],
+        ),
+    ];
+    for (items, expected) in table {
+        let record = json::from_str(&dictionary, &format!("{{{people}, {items}}}")).unwrap();
+        let found: Vec<_> = signers(&record, &wanted)
+            .into_iter()
+            .map(|signer| (signer.who.map(ElementId::number), signer.roles.into_iter().collect::<Vec<_>>()))
+            .collect();
+        assert_eq!(found, expected, "{items}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_case_follow_from_its_record() {
+    let dictionary = Dictionary::core();
+    let table: [(&str, &[Part]); 4] = [
+        (r#"{"service": "move_in"}"#, &[Part::Move]),
+        (r#"{"service": "move_in", "certificates_wanted": true, "seal": {"wanted": true}}"#, &Part::ALL),
+        (r#"{"service": "certificates"}"#, &[Part::Certificates]),
+        (r#"{"service": "seal_registration"}"#, &[Part::Seal]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(Part::of(&json::from_str(&dictionary, text).unwrap()), expected, "{text}");
+    }
 }
 
 #[test]
@@ -186,7 +365,23 @@ fn stored_events_fold_to_the_same_case() {
         .unwrap();
     story.amend(vec![Change::Order(core::MOVER.key(), vec![id(2), id(1), id(3)])], 3, "a").unwrap();
     story.tell(Command::Print { forms: vec!["resident_move".into()] }, "a").unwrap();
+    let asked = story.ask();
+    story.tell(Command::Object { words: "これは？".into(), seen: asked }, "tablet").unwrap();
+    story.tell(Command::Confirm { seen: asked }, "tablet").unwrap();
+    for how in [How::Pen(vec![0, 255, 7]), How::Typed("見本　太郎".into()), How::Omitted] {
+        let bound = Box::new(Bound { record: [1; 32], forms: [2; 32], catalogue: [3; 32] });
+        let roles = BTreeSet::from([Role::Filer, Role::Registrant]);
+        story.tell(Command::Sign { roles, how, bound, seen: asked }, "tablet").unwrap();
+    }
     story.turn(CaseState::Review, "", "a").unwrap();
+    story.approve(true, "b").unwrap();
+    let recall = Command::Recall { part: Part::Move, reason: "待って".into() };
+    story.tell(recall, "a").unwrap();
+    story.turn(CaseState::Review, "", "a").unwrap();
+    story.approve(true, "b").unwrap();
+    let answers = vec![Registered { element: 1, column: "氏名".into(), value: "見本".into() }];
+    story.tell(Command::Register { part: Part::Move, answers }, "link").unwrap();
+    story.tell(Command::Reject { part: Part::Move, reason: "ちがう".into() }, "b").unwrap();
     let stored: Vec<Vec<u8>> = story.events.iter().map(|event| event.to_bytes(&story.dictionary)).collect();
     let read: Vec<Happened> = (1..)
         .zip(&stored)
@@ -203,7 +398,11 @@ fn events_of_the_first_version_are_raised_and_newer_ones_refused() {
     let event = Happened::from_bytes(&dictionary, EventSeq(2), old).unwrap();
     assert_eq!(event.event, Event::Turned { to: CaseState::Entry, reason: String::new() });
     assert_eq!(event.by.terminal, "");
-    let newer = br#"{"v":3,"at":1,"by":"a","terminal":"","kind":"turned","to":"entry","reason":""}"#;
+    let old = br#"{"v":2,"at":1,"by":"shinsa1","terminal":"E01","kind":"handed_over","to":"x"}"#;
+    let event = Happened::from_bytes(&dictionary, EventSeq(2), old).unwrap();
+    let whole = Sending { part: Part::Move, returns: false };
+    assert_eq!(event.event, Event::Sent { parts: vec![whole] });
+    let newer = br#"{"v":4,"at":1,"by":"a","terminal":"","kind":"turned","to":"entry","reason":""}"#;
     assert!(Happened::from_bytes(&dictionary, EventSeq(2), newer).unwrap_err().what.contains("newer"));
 }
 
@@ -238,6 +437,15 @@ fn canaries_never_reach_the_citizens_view() {
         assert!(!text.contains("カナリア") && !text.contains("identity"), "{text}");
         assert_eq!(text.contains("handbook"), who == Some(id(1)), "only his own: {text}");
         assert_eq!(text.contains("pregnant"), who == Some(id(2)), "only her own: {text}");
+    }
+    let paper = Disclosed::of_case(&story.dictionary, &case, &Paper);
+    let text = json::to_json(&story.dictionary, paper.record()).to_string();
+    assert!(
+        text.contains("カナリア備考") && text.contains("identity"),
+        "paper has what the desk fills in: {text}"
+    );
+    for hidden in ["カナリア注意", "カナリアメモ", "handbook", "pregnant"] {
+        assert!(!text.contains(hidden), "{hidden} does not belong on paper: {text}");
     }
     let clerk = Disclosed::of_case(&story.dictionary, &case, &Clerk { cautions: false });
     let text = json::to_json(&story.dictionary, clerk.record()).to_string();

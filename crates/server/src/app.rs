@@ -7,9 +7,12 @@ use kakanai_catalogue::Catalogue;
 use kakanai_envelope::{KeyRing, PublicKey};
 use kakanai_forms::{Fonts, Form};
 use kakanai_interview::Places;
+use kakanai_links::mapping::Mapping;
 use kakanai_record::{Date, Dictionary};
 use kakanai_store::{KeyVault, Millis, Store};
 
+use crate::papers::PaperCache;
+use crate::release::Folders;
 use crate::tickets::TicketDesk;
 
 /// The clock of the hall. The outermost crate brings the real one.
@@ -95,8 +98,14 @@ pub struct Counter {
     pub fonts: Arc<Fonts>,
     /// Styles and modules.
     pub assets: Assets,
-    /// Where released files go for the systems that pick them up.
-    pub outbox: Arc<std::path::Path>,
+    /// What goes to other systems, and how it is called there.
+    pub mapping: Arc<Mapping>,
+    /// The folders between this counter and whoever keys its cases into other systems.
+    pub folders: Folders,
+    /// Held by whoever moves files in those folders.
+    pub handing_over: tokio::sync::Mutex<()>,
+    /// Papers made lately.
+    pub made: PaperCache,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -107,7 +107,7 @@ impl IntoResponse for Fail {
             ),
         };
         let main = FailTemplate { what: &what, next }.render().unwrap_or_default();
-        html(status, &CounterPage { title: "お知らせ", who: "", demo: false, main: &main })
+        html(status, &CounterPage { title: "お知らせ", who: "", demo: false, main: &main, modules: &[] })
     }
 }
 
@@ -174,7 +174,16 @@ pub fn refusal_words(refusal: &Refusal) -> String {
         }
         Refusal::OwnWork => "自分が入力した件は審査できません。".to_owned(),
         Refusal::ReasonNeeded => "理由を入れてください。".to_owned(),
-        Refusal::NotReviewed => "審査が終わっていません。".to_owned(),
+        Refusal::NotInReview => "審査に回っていない件です。".to_owned(),
+        Refusal::Out { part } => {
+            format!("「{}」は送信済みです。取り戻すか、返事を待ってください。", part.word())
+        }
+        Refusal::WrongPoint { part } => format!("「{}」は、今その操作をする段階ではありません。", part.word()),
+        Refusal::OutOfDate => "表示した内容が変わっています。もう一度見てもらってください。".to_owned(),
+        Refusal::Substance { keys } => {
+            format!("{}項目は軽微な補正ではありません。署名をもう一度もらってください。", keys.len())
+        }
+        Refusal::NoRole => "署名する人がいません。".to_owned(),
     }
 }
 

@@ -158,6 +158,8 @@ pub struct CounterPage<'a> {
     pub demo: bool,
     /// Inside of `main`.
     pub main: &'a str,
+    /// Its modules, by the names of their files.
+    pub modules: &'a [&'a str],
 }
 
 /// Renders a template as an answer.

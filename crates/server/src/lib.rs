@@ -4,6 +4,7 @@
 //! no way to the store. Handlers are thin; what they decide stands in the pure crates below.
 //!
 //! - [`app`] is what handlers share; [`cases`] runs commands against the store;
+//! - [`papers`] fills the forms of a case; [`release`] hands cases over to other systems;
 //! - [`public`] and [`counter`] are the two faces;
 //! - [`tickets`] is what a tablet in the hall asks for at the end;
 //! - [`session`] knows who is signed in; [`headers`] guards every answer; [`fail`] words every failure.
@@ -14,9 +15,12 @@ pub mod counter;
 pub mod fail;
 pub mod headers;
 pub mod layout;
+pub mod live;
+pub mod papers;
 pub mod public;
-mod release;
+pub mod release;
 pub mod session;
+pub mod tablet;
 pub mod tickets;
 pub mod upkeep;
 

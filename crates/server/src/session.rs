@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use data_encoding::HEXLOWER;
 use kakanai_reception::Actor;
-use kakanai_store::{Login, Millis, Session, Staff, TokenHash};
+use kakanai_store::{Login, Millis, OfficeCode, Session, SignInPlace, Staff, TokenHash};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Counter, draw};
@@ -25,6 +25,8 @@ pub const IDLE_MS: i64 = 30 * 60 * 1000;
 
 const SESSION: &str = "kakanai_session";
 const TERMINAL: &str = "kakanai_terminal";
+/// Who worked here last: what he typed while his session ended is carried through for nobody else.
+const LAST: &str = "kakanai_login";
 
 /// A person signed in, and where he works.
 #[derive(Debug, Clone)]
@@ -33,6 +35,8 @@ pub struct Signed {
     pub staff: Staff,
     /// The terminal.
     pub terminal: String,
+    /// When he signed in.
+    pub since: Millis,
 }
 
 impl Signed {
@@ -51,6 +55,11 @@ impl Signed {
         self.has("clerk") || self.has("reviewer")
     }
 
+    /// The office the terminal stands in: its letter.
+    pub fn office(&self) -> Option<OfficeCode> {
+        OfficeCode::new(self.terminal.get(..1)?).ok()
+    }
+
     /// The person and the place, for the head of the page.
     pub fn words(&self) -> String {
         format!("{}（{}）", self.staff.name, self.terminal)
@@ -67,10 +76,12 @@ impl FromRequestParts<Arc<Counter>> for Signed {
         let now = counter.clock.now();
         let (session, staff) = counter.store.find_session(hash, now).await?.ok_or(Fail::SignIn)?;
         // Moving the end at most once a minute keeps reading from becoming writing.
-        if now.0 - session.seen.0 > 60_000 {
+        // What a page fetches by itself keeps nobody signed in (`live`).
+        let asked = !parts.headers.contains_key("kakanai-live");
+        if asked && now.0 - session.seen.0 > 60_000 {
             counter.store.touch_session(hash, now, Millis(now.0 + IDLE_MS)).await?;
         }
-        Ok(Self { staff, terminal })
+        Ok(Self { staff, terminal, since: session.created })
     }
 }
 
@@ -86,7 +97,27 @@ impl OptionalFromRequestParts<Arc<Counter>> for Signed {
     }
 }
 
-/// Signs a person in: the cookies for the answer, or `None` for a wrong login or password.
+/// What came of trying to sign in.
+pub enum Attempt {
+    /// Signed in.
+    In(SignedIn),
+    /// A wrong login, password or terminal.
+    Wrong,
+    /// Too many failures: until then no password is looked at.
+    Wait(Millis),
+}
+
+/// A session just begun.
+pub struct SignedIn {
+    /// Who.
+    pub login: Login,
+    /// For the answer.
+    pub cookies: Vec<HeaderValue>,
+    /// For a request made on his behalf right now.
+    pub request: HeaderValue,
+}
+
+/// Tries to sign a person in. A wrong password counts against the login and against the terminal.
 ///
 /// # Errors
 /// When the store fails.
@@ -95,31 +126,71 @@ pub async fn sign_in(
     login: &str,
     password: String,
     terminal: &str,
-) -> Result<Option<[HeaderValue; 2]>, Fail> {
-    let staff = match Login::new(login) {
-        Ok(login) => counter.store.staff(login).await?.filter(|staff| staff.active),
-        Err(_) => None,
+) -> Result<Attempt, Fail> {
+    let (now, at) = (counter.clock.now(), place(terminal)?);
+    let named = Login::new(login).ok();
+    if let Some(login) = named.clone()
+        && let Some(until) = counter.store.sign_in_allowed(login, at.clone(), now).await?
+    {
+        return Ok(Attempt::Wait(until));
+    }
+    let staff = match named.clone() {
+        Some(login) => counter.store.staff(login).await?.filter(|staff| staff.active),
+        None => None,
     };
     // An unknown login costs the same time as a wrong password.
     let hash = staff.as_ref().map_or_else(|| NOBODY.to_owned(), |staff| staff.password.clone());
     let right = tokio::task::spawn_blocking(move || verify(&password, &hash)).await;
-    let (Some(staff), Ok(true), true) = (staff, right, is_terminal(terminal)) else { return Ok(None) };
+    match (staff, right, is_terminal(terminal)) {
+        (Some(staff), Ok(true), true) => begin(counter, staff.login, terminal).await.map(Attempt::In),
+        // The password was right: a mistyped terminal is nobody's attack.
+        (Some(_), Ok(true), false) => Ok(Attempt::Wrong),
+        _ => {
+            let Some(login) = named else { return Ok(Attempt::Wrong) };
+            let failures = counter.store.sign_in_failed(login, at, now).await?;
+            Ok(failures.until.map_or(Attempt::Wrong, Attempt::Wait))
+        }
+    }
+}
+
+/// Where failures are counted: the terminal, and one place for all that are none.
+fn place(terminal: &str) -> Result<SignInPlace, Fail> {
+    let name = if is_terminal(terminal) { terminal.to_lowercase() } else { "elsewhere".to_owned() };
+    SignInPlace::new(&name).map_err(|error| Fail::Internal(error.to_string()))
+}
+
+async fn begin(counter: &Counter, login: Login, terminal: &str) -> Result<SignedIn, Fail> {
+    counter.store.sign_in_succeeded(login.clone()).await?;
     let token = HEXLOWER.encode(&draw::<32>(&*counter.random));
     let now = counter.clock.now();
     let session = Session {
-        token: self::hash(&token),
-        staff: staff.login,
+        token: hash(&token),
+        staff: login.clone(),
         created: now,
         seen: now,
         expires: Millis(now.0 + IDLE_MS),
     };
     counter.store.create_session(session).await?;
-    let cookie = |name: &str, value: &str| {
-        let secure = if counter.plain_http { "" } else { "; Secure" };
-        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}"))
-            .map_err(|error| Fail::Internal(error.to_string()))
-    };
-    Ok(Some([cookie(SESSION, &token)?, cookie(TERMINAL, terminal)?]))
+    let secure = if counter.plain_http { "" } else { "; Secure" };
+    let kept = [(SESSION, token.as_str()), (TERMINAL, terminal), (LAST, login.as_str())];
+    let cookies = kept.map(|(name, value)| {
+        value_of(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}"))
+    });
+    Ok(SignedIn {
+        login,
+        cookies: cookies.into_iter().collect::<Result<_, _>>()?,
+        request: value_of(&format!("{SESSION}={token}; {TERMINAL}={terminal}"))?,
+    })
+}
+
+fn value_of(text: &str) -> Result<HeaderValue, Fail> {
+    HeaderValue::from_str(text).map_err(|error| Fail::Internal(error.to_string()))
+}
+
+/// Who worked in this browser last, and at which terminal; nobody after he signed out.
+pub fn last(headers: &HeaderMap) -> (Option<Login>, Option<String>) {
+    let login = cookie(headers, LAST).and_then(|login| Login::new(&login).ok());
+    (login, cookie(headers, TERMINAL).filter(|terminal| is_terminal(terminal)))
 }
 
 /// Ends the session of a request.
@@ -134,11 +205,16 @@ pub async fn sign_out(counter: &Counter, headers: &HeaderMap) -> Result<(), Fail
 }
 
 /// Puts cookies on an answer.
-pub fn set_cookies(mut response: Response, cookies: [HeaderValue; 2]) -> Response {
+pub fn set_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
     for cookie in cookies {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
+}
+
+/// Makes the browser forget who worked in it last.
+pub fn forget_last() -> Vec<HeaderValue> {
+    vec![HeaderValue::from_static("kakanai_login=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")]
 }
 
 /// The hash of a password, for keeping (argon2id, RFC 9106).
@@ -161,11 +237,16 @@ fn verify(password: &str, hash: &str) -> bool {
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-fn hash(token: &str) -> TokenHash {
+/// The session of a request, whoever's it may be.
+pub(crate) fn token(headers: &HeaderMap) -> Option<TokenHash> {
+    cookie(headers, SESSION).map(|token| hash(&token))
+}
+
+pub(crate) fn hash(token: &str) -> TokenHash {
     TokenHash(Sha256::digest(token.as_bytes()).into())
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|line| {
         line.split(';').find_map(|pair| {
             let (key, value) = pair.trim().split_once('=')?;

@@ -48,6 +48,8 @@ pub fn run(args: Args) -> Result<()> {
         country_name: &country_name,
         number: "",
         filed_on: Some(args.place.today()),
+        signatures: &[],
+        qr: None,
     };
     let mut values = Vec::new();
     for name in wanted {

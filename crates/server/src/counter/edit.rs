@@ -5,20 +5,27 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use kakanai_catalogue::{Page, PageKind};
+use kakanai_interview::desk;
 use kakanai_interview::engine::accept;
 use kakanai_interview::journey::{journey, service};
-use kakanai_interview::page::draw_questions;
+use kakanai_interview::page::{draw_questions, sections};
 use kakanai_interview::problem::Problem;
 use kakanai_interview::question::{Asking, answer_words};
 use kakanai_interview::state::{Place, State as Interview};
-use kakanai_reception::{Changed, Clerk, Command, CommandId, Disclosed, EventSeq, Refusal};
-use kakanai_record::{Change, ElementId, core};
+use kakanai_reception::command::Origin;
+use kakanai_reception::signing::may_be_minor;
+use kakanai_reception::{Case, Changed, Clerk, Command, CommandId, Disclosed, EventSeq, Refusal, Signature};
+use kakanai_record::{Answer, Change, ElementId};
 
-use super::{case_id, command_id, frame, new_command};
+use super::address::{Fields, field};
+use super::blocks::{Group, groups};
+use super::{case_id, command_id, frame_with, new_command};
 use crate::app::Counter;
 use crate::cases::{CaseError, Loaded};
-use crate::fail::Fail;
+use crate::fail::{Fail, refusal_words};
 use crate::session::Signed;
 
 struct Conflict {
@@ -28,16 +35,44 @@ struct Conflict {
     event: u64,
 }
 
+/// What a signature asks of whoever changes something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hold {
+    /// Nobody has signed.
+    No,
+    /// A slip may be mended with a reason.
+    Minor,
+    /// Any change needs a new signature.
+    Substance,
+}
+
 #[derive(Template)]
 #[template(path = "edit.html")]
 struct EditTemplate {
     id: String,
+    number: String,
     place: String,
     title: String,
     questions: String,
     conflicts: Vec<Conflict>,
+    group: Option<Group>,
+    signature: Hold,
+    minor: String,
+    minor_problem: String,
+    by_hand: bool,
+    answered: u32,
+    open_questions: u32,
     seen: u64,
     command: CommandId,
+}
+
+/// Why the page is shown again.
+#[derive(Default)]
+struct Again<'a> {
+    problems: &'a [Problem],
+    changed: &'a [Changed],
+    minor: &'a str,
+    minor_problem: String,
 }
 
 /// The page.
@@ -48,7 +83,7 @@ pub async fn page(
 ) -> Result<Response, Fail> {
     let loaded = load(&counter, &signed, &case).await?;
     let interview = interview(&counter, &loaded, &place);
-    draw(&counter, &signed, &loaded, &place, &interview, &[], &[])
+    draw(&counter, &signed, &loaded, &interview, Again::default())
 }
 
 /// Takes the answers; a conflict shows what the other person changed, and keeps what was typed.
@@ -56,17 +91,18 @@ pub async fn submit(
     State(counter): State<Arc<Counter>>,
     signed: Signed,
     Path((case, place)): Path<(String, String)>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, Fail> {
     let loaded = load(&counter, &signed, &case).await?;
     let asked: Vec<&str> = fields.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]).collect();
-    let command = command_id(&field(&fields, "command"), &asked)?;
+    let command = command_id(field(&fields, "command"), &asked)?;
     let seen = EventSeq(field(&fields, "seen").parse().map_err(|_| Fail::BadRequest)?);
     let mut interview = interview(&counter, &loaded, &place);
-    if !exists(&counter, &interview) {
+    if here(&counter, &interview).is_none() {
         return Err(Fail::NotFound);
     }
-    let form = fields.iter().filter(|(name, _)| name != "command" && name != "seen").cloned().collect();
+    let minor = field(&fields, "minor").trim();
+    let form = fields.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).cloned().collect();
     let accepted = accept(&counter.catalogue, &*counter.towns, &interview, &form, counter.clock.today());
     let keep = |interview: &mut Interview| {
         interview.draft = form.fields().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
@@ -75,59 +111,63 @@ pub async fn submit(
         Ok(record) => record,
         Err(problems) => {
             keep(&mut interview);
-            return draw(&counter, &signed, &loaded, &place, &interview, &problems, &[]);
+            let again = Again { problems: &problems, minor, ..Again::default() };
+            return draw(&counter, &signed, &loaded, &interview, again);
         }
     };
     let changes = interview.record.changes_to(counter.catalogue.dictionary(), &record);
-    let amend = Command::Amend { changes, seen };
-    match counter.command(loaded.header.case, &amend, &signed.actor(), command).await {
-        Ok(_) => Ok(Redirect::to(&format!("/cases/{case}#{place}")).into_response()),
-        Err(CaseError::Refused(Refusal::Conflict { changed })) => {
-            // What the other person did is loaded, so that it can be shown and then overruled knowingly.
-            let loaded = load(&counter, &signed, &case).await?;
-            let mut interview = self::interview(&counter, &loaded, &place);
-            keep(&mut interview);
-            draw(&counter, &signed, &loaded, &place, &interview, &[], &changed)
+    let amend = Command::Amend { changes, seen, minor: minor.to_owned() };
+    let refusal = match counter.command(loaded.header.case, &amend, &signed.actor(), command).await {
+        Ok(after) => {
+            let next = (field(&fields, "go") == "next").then(|| next(&counter, &after, &interview.place));
+            return Ok(match next.flatten() {
+                Some(next) => Redirect::to(&format!("/cases/{case}/edit/{}", address(&next))),
+                None => Redirect::to(&format!("/cases/{case}#{place}")),
+            }
+            .into_response());
         }
-        Err(error) => Err(error.into()),
+        Err(CaseError::Refused(refusal)) => refusal,
+        Err(error) => return Err(error.into()),
+    };
+    // What the other person did is loaded, so that it can be shown and then overruled knowingly.
+    let loaded = load(&counter, &signed, &case).await?;
+    let mut interview = self::interview(&counter, &loaded, &place);
+    keep(&mut interview);
+    match refusal {
+        Refusal::Conflict { changed } => {
+            let again = Again { changed: &changed, minor, ..Again::default() };
+            draw(&counter, &signed, &loaded, &interview, again)
+        }
+        Refusal::Substance { .. } => {
+            let again = Again { minor, minor_problem: refusal_words(&refusal), ..Again::default() };
+            draw(&counter, &signed, &loaded, &interview, again)
+        }
+        refusal => Err(CaseError::from(refusal).into()),
     }
 }
 
-/// Adds or removes a person.
-pub async fn people(
-    State(counter): State<Arc<Counter>>,
-    signed: Signed,
-    Path(case): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> Result<Response, Fail> {
-    let loaded = load(&counter, &signed, &case).await?;
-    let command = command_id(&field(&fields, "command"), &["people", &field(&fields, "remove")])?;
-    let seen = EventSeq(field(&fields, "seen").parse().map_err(|_| Fail::BadRequest)?);
-    let movers = core::MOVER.key();
-    let (change, next) = match field(&fields, "remove").as_str() {
-        "" => {
-            let new = loaded.case.record.next_element(movers).ok_or(Fail::BadRequest)?;
-            let add = Change::Add(movers, new);
-            let next = first_page(&counter, &loaded, &add, new).unwrap_or_default();
-            (add, next)
-        }
-        gone => {
-            let gone = gone.parse().ok().and_then(ElementId::new).ok_or(Fail::BadRequest)?;
-            (Change::Remove(movers, gone), String::new())
-        }
-    };
-    let amend = Command::Amend { changes: vec![change], seen };
-    counter.command(loaded.header.case, &amend, &signed.actor(), command).await?;
-    Ok(Redirect::to(&format!("/cases/{case}{next}")).into_response())
+/// Names of the form's own fields: everything else is an answer.
+const OWN: [&str; 4] = ["command", "seen", "go", "minor"];
+
+/// Where 「保存して次へ」 leads. A case that staff enter goes through all pages, as at home; in any other only what is
+/// still open is gone to.
+fn next(counter: &Counter, case: &Case, place: &Place) -> Option<Place> {
+    let (catalogue, record) = (&counter.catalogue, &case.record);
+    let open = || desk::next_open(catalogue, record, Some(place), counter.clock.today());
+    let next = if case.origin == Origin::Hand { following(counter, case, place).or_else(open) } else { open() };
+    next.filter(|next| next != place)
 }
 
-/// The first page that asks about somebody who is being added.
-fn first_page(counter: &Counter, loaded: &Loaded, add: &Change, new: ElementId) -> Option<String> {
-    let mut record = loaded.case.record.clone();
-    record.apply(counter.catalogue.dictionary(), add).ok()?;
-    let stops = journey(&counter.catalogue, &record).stops;
-    let stop = stops.into_iter().find(|stop| stop.place.element == Some(new))?;
-    Some(format!("/edit/{}:{new}", stop.place.page))
+/// The next page with questions or a list on it.
+fn following(counter: &Counter, case: &Case, place: &Place) -> Option<Place> {
+    let service = service(&counter.catalogue, &case.record)?;
+    let way = journey(&counter.catalogue, &case.record);
+    let rest = way.stops.get(way.position(place)? + 1..)?;
+    let asks = |place: &Place| {
+        let page = service.page(&place.page).map(|(_, page)| &page.kind);
+        matches!(page, Some(PageKind::Fields(_) | PageKind::Group(_)))
+    };
+    rest.iter().map(|stop| &stop.place).find(|place| asks(place)).cloned()
 }
 
 async fn load(counter: &Counter, signed: &Signed, case: &str) -> Result<Loaded, Fail> {
@@ -145,44 +185,85 @@ fn interview(counter: &Counter, loaded: &Loaded, place: &str) -> Interview {
     Interview::at(shown.record().clone(), Place { page: page.to_owned(), element })
 }
 
+/// A place as addresses name it.
+pub(super) fn address(place: &Place) -> String {
+    match place.element {
+        Some(element) => format!("{}:{element}", place.page),
+        None => place.page.clone(),
+    }
+}
+
 fn draw(
     counter: &Counter,
     signed: &Signed,
     loaded: &Loaded,
-    place: &str,
     interview: &Interview,
-    problems: &[Problem],
-    changed: &[Changed],
+    again: Again<'_>,
 ) -> Result<Response, Fail> {
     let today = counter.clock.today();
-    if !exists(counter, interview) {
-        return Err(Fail::NotFound);
-    }
-    let drawn = draw_questions(&counter.catalogue, &*counter.towns, interview, problems, today);
+    let page = here(counter, interview).ok_or(Fail::NotFound)?;
+    let drawn = draw_questions(&counter.catalogue, &*counter.towns, interview, again.problems, today);
     let (title, questions) = drawn.ok_or(Fail::NotFound)?;
-    let conflicts = changed.iter().map(|changed| conflict(counter, interview, changed)).collect();
+    let conflicts: Vec<Conflict> =
+        again.changed.iter().map(|changed| conflict(counter, interview, changed)).collect();
+    let count = desk::progress(&counter.catalogue, &loaded.case.record, today);
+    let status = match (conflicts.is_empty(), again.problems.iter().any(|problem| !problem.alert)) {
+        (false, _) => StatusCode::CONFLICT,
+        (true, true) => StatusCode::UNPROCESSABLE_ENTITY,
+        (true, false) => StatusCode::OK,
+    };
     let template = EditTemplate {
         id: loaded.header.case.to_string(),
-        place: place.to_owned(),
+        number: loaded.header.number.to_string(),
+        place: address(&interview.place),
         title: title.clone(),
         questions,
         conflicts,
+        group: group(counter, interview, page),
+        signature: signature(counter, &loaded.case, page, interview.place.element),
+        minor: again.minor.to_owned(),
+        minor_problem: again.minor_problem,
+        by_hand: loaded.case.origin == Origin::Hand,
+        answered: count.answered,
+        open_questions: count.open,
         seen: loaded.case.seq.0,
         command: new_command(counter),
     };
-    Ok(frame(counter, signed, &title, &template))
+    Ok(frame_with(counter, signed, (status, &title), &template, &["keys.js", "case.js"]))
 }
 
-/// Whether the page is one of the service's, about somebody or something that is in the case.
-fn exists(counter: &Counter, interview: &Interview) -> bool {
-    let service = service(&counter.catalogue, &interview.record);
-    let Some((_, page)) = service.and_then(|service| service.page(&interview.place.page)) else {
-        return false;
-    };
-    match (page.each, interview.place.element) {
+/// The page, where it is one of the service's, about somebody or something that is in the case.
+fn here<'a>(counter: &'a Counter, interview: &Interview) -> Option<&'a Page> {
+    let service = service(&counter.catalogue, &interview.record)?;
+    let (_, page) = service.page(&interview.place.page)?;
+    let there = match (page.each, interview.place.element) {
         (Some(list), Some(id)) => interview.record.elements(list.key()).contains(&id),
         (each, element) => each.is_none() && element.is_none(),
+    };
+    there.then_some(page)
+}
+
+/// The list that the page is about.
+fn group(counter: &Counter, interview: &Interview, page: &Page) -> Option<Group> {
+    let PageKind::Group(list) = page.kind else { return None };
+    let record = &interview.record;
+    let now = sections(&counter.catalogue, &*counter.towns, record, counter.clock.today());
+    groups(counter, record, &now).into_iter().find(|group| group.list == list)
+}
+
+/// What a standing signature asks of whoever changes this page.
+fn signature(counter: &Counter, case: &Case, page: &Page, element: Option<ElementId>) -> Hold {
+    let PageKind::Fields(fields) = &page.kind else { return Hold::No };
+    if !case.signatures.values().any(Signature::stands) {
+        return Hold::No;
     }
+    let dictionary = counter.catalogue.dictionary();
+    let mut items = fields.iter().flat_map(|field| field.ask.items());
+    let slip = |tag: kakanai_record::Tag| {
+        let key = kakanai_interview::journey::key(&counter.catalogue, tag, element);
+        may_be_minor(dictionary, &Change::Set(key, Answer::NotAsked))
+    };
+    if items.any(slip) { Hold::Minor } else { Hold::Substance }
 }
 
 fn conflict(counter: &Counter, interview: &Interview, changed: &Changed) -> Conflict {
@@ -195,8 +276,4 @@ fn conflict(counter: &Counter, interview: &Interview, changed: &Changed) -> Conf
         by: changed.by.clone(),
         event: changed.seq.0,
     }
-}
-
-fn field(fields: &[(String, String)], name: &str) -> String {
-    fields.iter().find(|(n, _)| n == name).map(|(_, text)| text.clone()).unwrap_or_default()
 }

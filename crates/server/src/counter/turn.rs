@@ -1,4 +1,4 @@
-//! States, hand-over and erasure.
+//! States and erasure.
 
 use std::sync::Arc;
 
@@ -14,9 +14,6 @@ use crate::cases::CaseError;
 use crate::fail::Fail;
 use crate::session::Signed;
 
-/// The system that picks up released files.
-const RESIDENT_RECORD: &str = "住民記録";
-
 /// What the buttons send.
 #[derive(Deserialize)]
 pub struct TurnForm {
@@ -24,12 +21,6 @@ pub struct TurnForm {
     to: String,
     #[serde(default)]
     reason: String,
-}
-
-/// What the hand-over button sends.
-#[derive(Deserialize)]
-pub struct HandOverForm {
-    command: String,
 }
 
 /// What the erase button sends.
@@ -46,32 +37,13 @@ pub async fn turn(
     Form(form): Form<TurnForm>,
 ) -> Result<Redirect, Fail> {
     let to = CaseState::of_code(&form.to).ok_or(Fail::BadRequest)?;
-    let reviewing = matches!(to, CaseState::Completed | CaseState::Returned);
+    let reviewing = to == CaseState::Returned;
     if !(if reviewing { signed.has("reviewer") } else { signed.works_on_cases() }) {
         return Err(Fail::Forbidden);
     }
     let command = command_id(&form.command, &["turn", &form.to, &form.reason])?;
     let turn = Command::Turn { to, reason: form.reason };
     counter.command(case_id(&case)?, &turn, &signed.actor(), command).await?;
-    Ok(Redirect::to(&format!("/cases/{case}")))
-}
-
-/// Releases the case to the resident-record system.
-pub async fn hand_over(
-    State(counter): State<Arc<Counter>>,
-    signed: Signed,
-    Path(case): Path<String>,
-    Form(form): Form<HandOverForm>,
-) -> Result<Redirect, Fail> {
-    if !signed.has("reviewer") {
-        return Err(Fail::Forbidden);
-    }
-    let id = case_id(&case)?;
-    let command = Command::HandOver { to: RESIDENT_RECORD.to_owned() };
-    let command_id = command_id(&form.command, &["hand_over"])?;
-    counter.command(id, &command, &signed.actor(), command_id).await?;
-    // Kept already: should the file not come out now, the upkeep tries again.
-    counter.deliver().await;
     Ok(Redirect::to(&format!("/cases/{case}")))
 }
 

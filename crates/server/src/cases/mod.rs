@@ -1,21 +1,24 @@
 //! Commands against the store: load, fold, decide, seal, append; again where somebody was faster.
+//!
+//! [`open`] makes cases, [`summary`] is what lists show of them.
+
+mod open;
+mod summary;
 
 use std::sync::Arc;
 
-use kakanai_envelope::Opened;
-use kakanai_reception::command::Origin;
 use kakanai_reception::{
-    Actor, Case, CaseId, Command, CommandId, EnvelopeHash, EventSeq, Happened, Refusal, VisitId, decide,
+    Actor, Case, CaseId, Command, CommandId, EnvelopeHash, EventSeq, Happened, Refusal, decide,
 };
-use kakanai_record::{Change, Value, core};
-use kakanai_store::seal::{open_blob, open_event, seal_blob, seal_event};
+use kakanai_store::seal::{open_event, seal_blob, seal_event};
 use kakanai_store::{
-    AccessEntry, Append, CaseHeader, CaseKey, CaseRow, Code, Day, KeyVault, Login, Nonce, OfficeCode,
-    OpenCase, Place, StoreError, StoredEvent, VaultError,
+    AccessEntry, Append, CaseHeader, CaseKey, Code, KeyVault, Login, Nonce, OpenCase, Place, StoreError,
+    StoredEvent, VaultError,
 };
-use serde_json::json;
 
 use crate::app::{Counter, draw};
+
+pub use summary::Summary;
 
 /// Why a command did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -50,89 +53,10 @@ pub struct Loaded {
     pub events: Vec<Happened>,
 }
 
-/// What a list shows of a case, kept sealed beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
-    /// Name of the service.
-    pub service: String,
-    /// Name of the first person.
-    pub name: String,
-    /// How many people.
-    pub people: usize,
-}
-
 /// How often a command is tried again when others are faster.
 const TRIES: usize = 8;
 
 impl Counter {
-    /// Opens a case from a sealed submission; a second reading gives the case it made.
-    ///
-    /// # Errors
-    /// [`CaseError`]; being opened before is not one.
-    pub async fn open_from_code(
-        &self,
-        opened: Opened,
-        actor: &Actor,
-        command: CommandId,
-    ) -> Result<(CaseId, bool), CaseError> {
-        let envelope = EnvelopeHash(opened.envelope.0);
-        if let Some(case) = self.store.case_by_envelope(envelope).await? {
-            return Ok((case, false));
-        }
-        let doubts = opened.doubts.into_iter().map(|doubt| doubt.path).collect();
-        let origin = Origin::Code { made_on: opened.made_on, doubts };
-        let mut record = opened.record;
-        let made_on = Change::Set(core::PREPARED_ON.key(), Value::Date(opened.made_on).into());
-        record.apply(&self.stored, &made_on).map_err(Refusal::from)?;
-        let open = Command::Open { record: Box::new(record), origin };
-        self.open_case(open, Some(envelope), actor, command).await
-    }
-
-    /// Opens a case.
-    ///
-    /// # Errors
-    /// [`CaseError`].
-    pub async fn open_case(
-        &self,
-        open: Command,
-        envelope: Option<EnvelopeHash>,
-        actor: &Actor,
-        command: CommandId,
-    ) -> Result<(CaseId, bool), CaseError> {
-        let case = CaseId::from_bytes(draw(&*self.random));
-        let visit = VisitId::from_bytes(draw(&*self.random));
-        let key_bytes = draw(&*self.random);
-        // The key is on disk before anything that needs it is.
-        let nonce = self.nonce();
-        self.in_vault(move |vault| vault.create(case, &CaseKey::from_bytes(key_bytes), nonce)).await?;
-        let key = CaseKey::from_bytes(key_bytes);
-        let happened = self.happen(None, &open, actor)?;
-        let folded = Case::fold(&self.stored, &happened);
-        let folded = folded.map_err(|error| damaged(case, error))?.ok_or(Refusal::NotOpen)?;
-        let today = self.clock.today();
-        let day = (today.year() as u32) * 10_000 + (today.month() as u32) * 100 + today.day() as u32;
-        let opening = OpenCase {
-            visit,
-            office: office(actor).map_err(|error| damaged(case, error))?,
-            day: Day::new(day).map_err(|error| damaged(case, error))?,
-            envelope,
-        };
-        let append =
-            self.append(case, &key, command, EventSeq::ZERO, &happened, &folded, Some(opening), actor)?;
-        match self.store.append(append).await {
-            Ok(done) if done.case == case => Ok((case, true)),
-            Ok(done) => {
-                self.destroy_key(case).await?;
-                Ok((done.case, false))
-            }
-            Err(StoreError::AlreadyOpened { case: before }) => {
-                self.destroy_key(case).await?;
-                Ok((before, false))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// Runs a command on a case. Repeating it changes nothing.
     ///
     /// # Errors
@@ -143,6 +67,21 @@ impl Counter {
         wanted: &Command,
         actor: &Actor,
         command: CommandId,
+    ) -> Result<Case, CaseError> {
+        self.command_with(case, wanted, actor, command, Vec::new()).await
+    }
+
+    /// Runs a command that makes codes of the case, which will lead back to it.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub async fn command_with(
+        &self,
+        case: CaseId,
+        wanted: &Command,
+        actor: &Actor,
+        command: CommandId,
+        envelopes: Vec<EnvelopeHash>,
     ) -> Result<Case, CaseError> {
         let key = self.in_vault(move |vault| vault.load(case)).await?;
         for _ in 0..TRIES {
@@ -161,7 +100,9 @@ impl Counter {
             for event in &happened {
                 after.apply(&self.stored, event).map_err(|error| damaged(case, error))?;
             }
-            let append = self.append(case, &key, command, before.seq, &happened, &after, None, actor)?;
+            let mut append =
+                self.append(case, &key, command, (before.seq, &happened, &after), None, actor)?;
+            append.envelopes.clone_from(&envelopes);
             match self.store.append(append).await {
                 Ok(_) => return Ok(after),
                 // Somebody was faster: decide again against what he did.
@@ -211,21 +152,6 @@ impl Counter {
         self.store.erase(case, self.clock.now()).await?;
         // Last: whoever is writing the file just now sees the mark of erasure, or is too early and undone here.
         self.take_back(case).await.map_err(|error| damaged(case, error))
-    }
-
-    /// The summaries of cases in a list, in their order; `None` for what is erased.
-    ///
-    /// # Errors
-    /// When the vault cannot be asked at all.
-    pub async fn summaries(&self, rows: Vec<CaseRow>) -> Result<Vec<(CaseRow, Option<Summary>)>, VaultError> {
-        self.in_vault(move |vault| {
-            let read = |row: CaseRow| {
-                let summary = summary(vault, &row);
-                (row, summary)
-            };
-            Ok(rows.into_iter().map(read).collect())
-        })
-        .await
     }
 
     /// Does something that waits for the vault's disk, where waiting hurts nobody.
@@ -283,15 +209,13 @@ impl Counter {
         Ok(happened.collect())
     }
 
-    #[allow(clippy::too_many_arguments)] // one call each from opening and from changing
+    /// What is to be kept: after `expected` this happened, and the case is now so.
     fn append(
         &self,
         case: CaseId,
         key: &CaseKey,
         command: CommandId,
-        expected: EventSeq,
-        happened: &[Happened],
-        after: &Case,
+        (expected, happened, after): (EventSeq, &[Happened], &Case),
         open: Option<OpenCase>,
         actor: &Actor,
     ) -> Result<Append, CaseError> {
@@ -299,7 +223,7 @@ impl Counter {
             let bytes = zeroize::Zeroizing::new(event.to_bytes(&self.stored));
             seal_event(key, case, event.seq, &bytes, self.nonce()).map_err(|error| damaged(case, error))
         };
-        let summary = summary_bytes(after);
+        let summary = Summary::of(after).to_bytes();
         let place = Place::Summary(after.seq);
         let access = self.access(Some(case), actor, "change").map_err(|error| damaged(case, error))?;
         Ok(Append {
@@ -307,6 +231,7 @@ impl Counter {
             case,
             expected,
             at: self.clock.now(),
+            envelopes: Vec::new(),
             events: happened.iter().map(seal).collect::<Result<_, _>>()?,
             open,
             summary: seal_blob(key, case, place, &summary, self.nonce())
@@ -339,34 +264,6 @@ impl Counter {
     pub(crate) fn nonce(&self) -> Nonce {
         Nonce(draw(&*self.random))
     }
-}
-
-/// The office of a terminal is its letter: E01 stands in office E.
-fn office(actor: &Actor) -> Result<OfficeCode, kakanai_store::base::InvalidText> {
-    OfficeCode::new(actor.terminal.get(..1).unwrap_or("E"))
-}
-
-fn summary(vault: &dyn KeyVault, row: &CaseRow) -> Option<Summary> {
-    let key = vault.load(row.header.case).ok()?;
-    let bytes =
-        open_blob(&key, row.header.case, Place::Summary(row.header.seq), row.summary.as_ref()?).ok()?;
-    let json: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    Some(Summary {
-        service: json.get("service")?.as_str()?.to_owned(),
-        name: json.get("name")?.as_str()?.to_owned(),
-        people: json.get("people")?.as_u64()? as usize,
-    })
-}
-
-fn summary_bytes(case: &Case) -> zeroize::Zeroizing<Vec<u8>> {
-    let people = case.record.elements(core::MOVER.key());
-    let name = people.first().and_then(|id| {
-        let name = |tag: kakanai_record::Tag| case.record.get(tag.of(*id)).text();
-        name(core::MOVER_NAME).or_else(|| name(core::MOVER_LATIN))
-    });
-    let service = case.record.get(core::SERVICE.key()).code().unwrap_or_default();
-    let summary = json!({ "service": service, "name": name.unwrap_or_default(), "people": people.len() });
-    zeroize::Zeroizing::new(summary.to_string().into_bytes())
 }
 
 fn damaged(case: CaseId, what: impl std::fmt::Display) -> CaseError {

@@ -1,0 +1,65 @@
+//! The citizen's own steps: seeing the filled forms, confirming, objecting, signing.
+
+use std::collections::BTreeSet;
+
+use kakanai_record::{Dictionary, Tag};
+
+use super::{Refusal, must_be_in_hand, must_be_open};
+use crate::case::Case;
+use crate::event::Event;
+use crate::ids::EventSeq;
+use crate::signing::{Bound, How, Role};
+
+pub(super) fn ask(
+    dictionary: &Dictionary,
+    case: &Case,
+    forms: &[String],
+    printed: &BTreeSet<Tag>,
+    seen: EventSeq,
+) -> Result<Vec<Event>, Refusal> {
+    must_be_open(case)?;
+    must_be_in_hand(case)?;
+    if case.touched_since(dictionary, printed, seen) {
+        return Err(Refusal::OutOfDate);
+    }
+    Ok(vec![Event::Asked { forms: forms.to_vec(), printed: printed.clone() }])
+}
+
+/// What was put before the citizen, if that is what he has seen and if it still says what the case says.
+fn shown(case: &Case, seen: EventSeq) -> Result<(), Refusal> {
+    must_be_open(case)?;
+    match &case.asked {
+        Some(asked) if asked.void.is_none() && asked.seq == seen => Ok(()),
+        _ => Err(Refusal::OutOfDate),
+    }
+}
+
+pub(super) fn confirm(case: &Case, seen: EventSeq) -> Result<Vec<Event>, Refusal> {
+    shown(case, seen)?;
+    if case.is_confirmed() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::Confirmed { seen }])
+}
+
+pub(super) fn object(case: &Case, words: &str, seen: EventSeq) -> Result<Vec<Event>, Refusal> {
+    shown(case, seen)?;
+    Ok(vec![Event::Objected { words: words.trim().to_owned(), seen }])
+}
+
+pub(super) fn sign(
+    case: &Case,
+    roles: &BTreeSet<Role>,
+    how: &How,
+    bound: &Bound,
+    seen: EventSeq,
+) -> Result<Vec<Event>, Refusal> {
+    shown(case, seen)?;
+    if !case.is_confirmed() {
+        return Err(Refusal::OutOfDate);
+    }
+    if roles.is_empty() {
+        return Err(Refusal::NoRole);
+    }
+    Ok(vec![Event::Signed { roles: roles.clone(), how: how.clone(), bound: Box::new(*bound) }])
+}

@@ -1,0 +1,125 @@
+//! What happened in a case, line by line: when, what, who and where.
+
+use kakanai_reception::{Event, Happened, How};
+use kakanai_record::{Change, Dictionary};
+
+use super::lines::clock_time;
+
+/// One line.
+pub struct Entry {
+    /// Month, day and time of day.
+    pub when: String,
+    /// What.
+    pub what: String,
+    /// Who, and where.
+    pub who: String,
+}
+
+/// All lines, the newest first.
+pub fn entries(dictionary: &Dictionary, events: &[Happened]) -> Vec<Entry> {
+    events.iter().rev().map(|happened| entry(dictionary, happened)).collect()
+}
+
+fn entry(dictionary: &Dictionary, happened: &Happened) -> Entry {
+    let (login, terminal) = (&happened.by.login, &happened.by.terminal);
+    let who = match login.as_str() {
+        "tablet" => format!("タブレット {terminal}"),
+        "link" => "連携".to_owned(),
+        _ => format!("{login} {terminal}"),
+    };
+    Entry { when: moment(happened.at), what: what(dictionary, &happened.event), who }
+}
+
+/// 「11/20 09:05」 in Japan, which knows no summer time.
+pub fn moment(unix_ms: i64) -> String {
+    let days = (unix_ms + 9 * 3_600_000).div_euclid(86_400_000);
+    let (month, day) = month_and_day(days);
+    format!("{month}/{day} {}", clock_time(unix_ms))
+}
+
+/// Month and day of a day counted from 1970-01-01 (the civil calendar, counted from March).
+fn month_and_day(days: i64) -> (i64, i64) {
+    let of_era = (days + 719_468).rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    (if month < 10 { month + 3 } else { month - 9 }, of_year - (153 * month + 2) / 5 + 1)
+}
+
+fn what(dictionary: &Dictionary, event: &Event) -> String {
+    match event {
+        Event::Opened { .. } => "受付".to_owned(),
+        Event::Amended { changes, minor } if minor.is_empty() => {
+            format!("変更：{}", labels(dictionary, changes))
+        }
+        Event::Amended { changes, minor } => {
+            format!("軽微な補正：{}（{minor}）", labels(dictionary, changes))
+        }
+        Event::Confirmed { .. } => "本人が確認".to_owned(),
+        Event::Turned { to, reason } if reason.is_empty() => to.word().to_owned(),
+        Event::Turned { to, reason } => format!("{}（{reason}）", to.word()),
+        Event::Printed { forms } => format!("帳票の作成（{}件）", forms.len()),
+        Event::Asked { forms, .. } => format!("タブレットに表示（{}件）", forms.len()),
+        Event::Objected { words, .. } if words.is_empty() => "本人の申し出".to_owned(),
+        Event::Objected { words, .. } => format!("本人の申し出：{words}"),
+        Event::Signed { roles, how, .. } => {
+            let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+            let how = match how {
+                How::Pen(_) => "手書き",
+                How::Typed(_) => "入力",
+                How::Omitted => "紙に書く",
+            };
+            format!("署名（{}・{how}）", roles.join("・"))
+        }
+        Event::Sent { parts } => {
+            let parts: Vec<&str> = parts.iter().map(|sending| sending.part.word()).collect();
+            format!("送信（{}）", parts.join("・"))
+        }
+        Event::PickedUp { part } => format!("受け取り済み（{}）", part.word()),
+        Event::Registered { part, .. } => format!("仮登録（{}）", part.word()),
+        Event::Finalised { part } => format!("本登録（{}）", part.word()),
+        Event::Rejected { part, reason } => format!("差戻し（{}：{reason}）", part.word()),
+        Event::Recalled { part, reason } => format!("取り戻し（{}：{reason}）", part.word()),
+    }
+}
+
+/// Items by name, each once; what came or went with somebody is not told one by one.
+fn labels(dictionary: &Dictionary, changes: &[Change]) -> String {
+    let whole: Vec<String> = changes
+        .iter()
+        .filter_map(|change| {
+            let label = dictionary.item(change.key().tag())?.label.to_string();
+            match change {
+                Change::Add(..) => Some(format!("{label}の追加")),
+                Change::Remove(..) => Some(format!("{label}の削除")),
+                _ => None,
+            }
+        })
+        .collect();
+    let mut labels = if whole.is_empty() {
+        let label = |change: &Change| dictionary.item(change.key().tag()).map(|item| item.label.to_string());
+        changes.iter().filter_map(label).collect()
+    } else {
+        whole
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    labels.retain(|label| seen.insert(label.clone()));
+    labels.join("、")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_those_of_japan() {
+        for (unix_ms, words) in [
+            (0, "1/1 09:00"),
+            (1_795_132_740_000, "11/20 08:59"),
+            (1_795_100_340_000, "11/19 23:59"),
+            (1_709_164_800_000, "2/29 09:00"),
+        ] {
+            assert_eq!(moment(unix_ms), words);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The live stream: "case N is at event M", to every screen that may know it.
+//!
+//! | route | who | what he is told |
+//! | --- | --- | --- |
+//! | `/live` | staff who work on cases | ids and event numbers of cases; terminals whose tablet changed |
+//! | `/tablet/live` | a paired tablet (its cookie is for `/tablet` alone) | itself, and the case it shows |
+//! | `/live/keep` | a case page that is looked at | the session stays |
+//!
+//! Nothing of a person travels here: screens fetch their own view. [`ring`] remembers the last changes, so that a
+//! line that broke goes on where it was; who was away for too long is told of a gap and fetches everything again.
+//! A browser cannot see comments in a stream, and a Wi-Fi that went away closes nothing: so the beat is an event.
+
+mod ring;
+mod stream;
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use kakanai_store::{Millis, TokenHash};
+use serde::Deserialize;
+
+use crate::app::Counter;
+use crate::fail::Fail;
+use crate::session::{self, IDLE_MS};
+use crate::tablet::token;
+
+pub use ring::Hub;
+use stream::Audience;
+
+/// However long somebody looks at a case: so long after signing in he signs in again.
+const LONGEST_MS: i64 = 12 * 60 * 60 * 1000;
+/// A session's or a tablet's row is written at most once in this time.
+pub(crate) const TOUCH_MS: i64 = 60_000;
+
+/// The routes.
+pub fn router() -> Router<Arc<Counter>> {
+    Router::new()
+        .route("/live", get(staff))
+        .route("/live/keep", post(keep))
+        .route("/tablet/live", get(of_tablet))
+        .layer(Extension(Arc::new(Hub::default())))
+}
+
+/// Where a new line goes on that replaces a broken one: a browser says it only where it reconnects by itself.
+#[derive(Deserialize)]
+struct After {
+    after: Option<String>,
+}
+
+fn last_heard(headers: &HeaderMap, after: After) -> Option<String> {
+    let header = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+    header.map(str::to_owned).or(after.after)
+}
+
+async fn staff(
+    State(counter): State<Arc<Counter>>,
+    Extension(hub): Extension<Arc<Hub>>,
+    Query(after): Query<After>,
+    headers: HeaderMap,
+) -> Result<Response, Fail> {
+    // Not by `Signed`: listening alone keeps nobody signed in.
+    let Some(token) = session::token(&headers) else { return Ok(StatusCode::UNAUTHORIZED.into_response()) };
+    let Some((_, staff)) = counter.store.find_session(token, counter.clock.now()).await? else {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    };
+    let works = staff.roles.iter().any(|role| matches!(role.as_str(), "clerk" | "reviewer"));
+    if !works {
+        // Tells a browser not to ask again.
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(stream::answer(&counter, &hub, Audience::Staff(token), last_heard(&headers, after)))
+}
+
+async fn of_tablet(
+    State(counter): State<Arc<Counter>>,
+    Extension(hub): Extension<Arc<Hub>>,
+    Query(after): Query<After>,
+    headers: HeaderMap,
+) -> Result<Response, Fail> {
+    // A tablet that waits for its terminal asks from time to time; a line is for those that staff let in.
+    let Some(tablet) = token::paired(&counter, &headers).await? else {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    };
+    let audience = Audience::Tablet { token: tablet.token, terminal: tablet.terminal, shows: tablet.shows };
+    Ok(stream::answer(&counter, &hub, audience, last_heard(&headers, after)))
+}
+
+/// Keeps a session while its case is looked at: nothing is more annoying than being asked for a password in the
+/// middle of a conversation.
+async fn keep(State(counter): State<Arc<Counter>>, headers: HeaderMap) -> Result<StatusCode, Fail> {
+    let Some(token) = session::token(&headers) else { return Ok(StatusCode::UNAUTHORIZED) };
+    touch(&counter, token).await
+}
+
+async fn touch(counter: &Counter, token: TokenHash) -> Result<StatusCode, Fail> {
+    let now = counter.clock.now();
+    let Some((session, _)) = counter.store.find_session(token, now).await? else {
+        return Ok(StatusCode::UNAUTHORIZED);
+    };
+    if now.0 - session.created.0 < LONGEST_MS && now.0 - session.seen.0 >= TOUCH_MS {
+        counter.store.touch_session(token, now, Millis(now.0 + IDLE_MS)).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
