@@ -1,4 +1,4 @@
-//! Changing items.
+//! Changing items: conflicts, what takes a case back, and what a 軽微な補正 may be.
 
 use kakanai_record::{Change, Dictionary, ItemKey};
 
