@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::tables::Tables;
 use kakanai_server::app::Assets;
+use kakanai_server::cases::SummaryCache;
 use kakanai_server::papers::PaperCache;
 use kakanai_server::{Counter, Public, counter_router, public_router};
 use kakanai_store::{FileVault, Nonce, Store, VaultKey};
@@ -115,6 +116,7 @@ impl City {
             folders: handover_folders(&self.data.join("handover"))?,
             handing_over: tokio::sync::Mutex::default(),
             made: PaperCache::default(),
+            opened: SummaryCache::default(),
             clock: Arc::new(self.clock),
             random: Arc::new(SystemRandom),
             plain_http: self.plain_http,

@@ -11,6 +11,7 @@ use kakanai_links::mapping::Mapping;
 use kakanai_record::{Date, Dictionary};
 use kakanai_store::{KeyVault, Millis, Store};
 
+use crate::cases::SummaryCache;
 use crate::papers::PaperCache;
 use crate::release::Folders;
 use crate::tickets::TicketDesk;
@@ -106,6 +107,8 @@ pub struct Counter {
     pub handing_over: tokio::sync::Mutex<()>,
     /// Papers made lately.
     pub made: PaperCache,
+    /// Summaries opened lately.
+    pub opened: SummaryCache,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -18,7 +18,7 @@ use kakanai_store::{
 
 use crate::app::{Counter, draw};
 
-pub use summary::Summary;
+pub use summary::{Summary, SummaryCache};
 
 /// Why a command did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -149,6 +149,8 @@ impl Counter {
         let access = self.access(Some(case), actor, "erase").map_err(|error| damaged(case, error))?;
         self.store.log_access(access).await?;
         self.destroy_key(case).await?;
+        self.opened.forget(case);
+        self.made.clear();
         self.store.erase(case, self.clock.now()).await?;
         // Last: whoever is writing the file just now sees the mark of erasure, or is too early and undone here.
         self.take_back(case).await.map_err(|error| damaged(case, error))

@@ -1,6 +1,9 @@
 //! What a list shows of a case, kept sealed beside it.
 
-use kakanai_reception::{Case, Part, PartState};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use kakanai_reception::{Case, CaseId, EventSeq, Part, PartState};
 use kakanai_record::{Tag, core};
 use kakanai_store::seal::open_blob;
 use kakanai_store::{CaseRow, KeyVault, Place, VaultError};
@@ -65,21 +68,61 @@ fn words(part: Part, state: PartState) -> (String, String) {
     (part.code().to_owned(), state.word().to_owned())
 }
 
+/// Summaries opened lately: every page at the counter shows some fifty, and most have not changed since the
+/// last one.
+#[derive(Default)]
+pub struct SummaryCache(Mutex<HashMap<CaseId, (EventSeq, Summary)>>);
+
+/// Summaries kept at a time: a busy day of a large city.
+const KEPT: usize = 5_000;
+
+impl SummaryCache {
+    fn get(&self, row: &CaseRow) -> Option<Summary> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (seq, summary) = kept.get(&row.header.case)?;
+        (*seq == row.header.seq && row.summary.is_some()).then(|| summary.clone())
+    }
+
+    fn put(&self, row: &CaseRow, summary: &Summary) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(row.header.case, (row.header.seq, summary.clone()));
+    }
+
+    /// Forgets a case, such as when it is erased.
+    pub(super) fn forget(&self, case: CaseId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&case);
+    }
+}
+
 impl Counter {
     /// The summaries of cases in a list, in their order; `None` for what is erased.
     ///
     /// # Errors
     /// When the vault cannot be asked at all.
     pub async fn summaries(&self, rows: Vec<CaseRow>) -> Result<Vec<(CaseRow, Option<Summary>)>, VaultError> {
-        self.in_vault(move |vault| {
-            let read = |row: CaseRow| {
-                let summary = summary(vault, &row);
-                (row, summary)
-            };
-            Ok(rows.into_iter().map(read).collect())
-        })
-        .await
+        let mut known: Vec<Option<Summary>> = rows.iter().map(|row| self.opened.get(row)).collect();
+        let sealed = |row: &CaseRow, known: &Option<Summary>| known.is_none() && row.summary.is_some();
+        let unknown = rows.iter().zip(&known).filter(|(row, known)| sealed(row, known));
+        let unknown: Vec<CaseRow> = unknown.map(|(row, _)| row.clone()).collect();
+        if !unknown.is_empty() {
+            let read = move |vault: &dyn KeyVault| Ok(read(vault, &unknown));
+            let mut read = self.in_vault(read).await?.into_iter();
+            for (row, known) in rows.iter().zip(&mut known).filter(|(row, known)| sealed(row, known)) {
+                *known = read.next().flatten();
+                if let Some(summary) = known {
+                    self.opened.put(row, summary);
+                }
+            }
+        }
+        Ok(rows.into_iter().zip(known).collect())
     }
+}
+
+fn read(vault: &dyn KeyVault, rows: &[CaseRow]) -> Vec<Option<Summary>> {
+    rows.iter().map(|row| summary(vault, row)).collect()
 }
 
 fn summary(vault: &dyn KeyVault, row: &CaseRow) -> Option<Summary> {
