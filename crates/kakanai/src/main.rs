@@ -43,7 +43,7 @@ enum Command {
     Open(command::open::Args),
     /// Fills the city's forms from a record.
     Fill(command::fill::Args),
-    /// Adds staff who may sign in.
+    /// Adds staff, lists them, shuts them out.
     Staff(command::staff::Args),
     /// Checks the hash chains of all cases and of the access log.
     Verify(command::verify::Args),

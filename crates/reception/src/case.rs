@@ -140,11 +140,13 @@ impl Case {
         self.signatures.get(&role).filter(|signature| signature.stands())
     }
 
-    /// The parts of the case, and how far each has come. A part that was sent stays one, even where the
-    /// record no longer asks for it.
+    /// The parts of the case, and how far each has come. A part that the other system has, or has registered,
+    /// stays one, even where the record no longer asks for it; one that came back and is not wanted any more is
+    /// gone.
     pub fn parts(&self) -> impl Iterator<Item = (Part, Handover)> {
         let wanted = Part::of(&self.record);
-        let has = move |part: &Part| wanted.contains(part) || self.handovers.contains_key(part);
+        let kept = |state: PartState| state.is_out() || state == PartState::Registered;
+        let has = move |part: &Part| wanted.contains(part) || kept(self.handover(*part).state);
         Part::ALL.into_iter().filter(has).map(|part| (part, self.handover(part)))
     }
 

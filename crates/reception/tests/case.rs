@@ -237,6 +237,26 @@ fn a_part_comes_back_with_its_reason_and_goes_out_again() {
 }
 
 #[test]
+fn parts_go_their_own_ways() {
+    let mut story = Story::opened();
+    let wanted = |wanted| vec![Change::Set(core::SEAL_WANTED.key(), Answer::Known(Value::Flag(wanted)))];
+    story.amend(wanted(true), 1, "uketsuke1").unwrap();
+    story.turn(CaseState::Review, "", "uketsuke1").unwrap();
+    let both = [Part::Move, Part::Seal].map(|part| Sending { part, returns: true });
+    story.tell(Command::Approve { parts: both.to_vec() }, "shinsa1").unwrap();
+    story.tell(Command::Reject { part: Part::Seal, reason: "別の人の印鑑".into() }, "link").unwrap();
+    // The case is in work again, though its other part is out; closed it cannot be.
+    let withdrawn = story.turn(CaseState::Withdrawn, "もうよい", "uketsuke1");
+    assert_eq!(withdrawn, Err(Refusal::Out { part: Part::Move }));
+    story.amend(wanted(false), story.seq(), "uketsuke1").unwrap();
+    let parts: Vec<Part> = story.case().parts().map(|(part, _)| part).collect();
+    assert_eq!(parts, [Part::Move], "what came back and is not wanted any more is no part");
+    story.tell(Command::Register { part: Part::Move, answers: Vec::new() }, "link").unwrap();
+    story.tell(Command::Finalise { part: Part::Move }, "shinsa1").unwrap();
+    assert_eq!(story.case().state, CaseState::Completed);
+}
+
+#[test]
 fn what_was_not_taken_can_be_called_back() {
     let mut story = Story::in_review();
     story.approve(true, "shinsa1").unwrap();

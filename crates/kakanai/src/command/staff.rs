@@ -40,12 +40,56 @@ enum Action {
         #[arg(long, value_delimiter = ',', default_value = "clerk")]
         roles: Vec<String>,
     },
+    /// Lists everybody: login, name, office, roles, and whether they may sign in.
+    List {
+        /// Configuration file of the city.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Shuts a person out at once: no new sign-in, and every session of his ends. `add` lets him in again.
+    Close {
+        /// Configuration file of the city.
+        #[arg(long)]
+        config: PathBuf,
+        /// Login.
+        login: String,
+    },
 }
 
 /// Does it.
 pub fn run(args: Args) -> Result<()> {
-    let Action::Add { config, login, name, office, roles } = args.action;
-    for role in &roles {
+    let runtime = tokio::runtime::Runtime::new()?;
+    match args.action {
+        Action::Add { config, login, name, office, roles } => {
+            let staff = staff(&login, name, &office, &roles)?;
+            let city = Config::read(&config)?.city();
+            runtime.block_on(async { anyhow::Ok(city.store().await?.put_staff(staff).await?) })?;
+            say(format_args!("{login} may sign in"))
+        }
+        Action::List { config } => {
+            let city = Config::read(&config)?.city();
+            let all = runtime.block_on(async { anyhow::Ok(city.store().await?.all_staff().await?) })?;
+            all.iter().try_for_each(|staff| say(line(staff)))
+        }
+        Action::Close { config, login } => {
+            let city = Config::read(&config)?.city();
+            let known = Login::new(&login)?;
+            let ended = runtime
+                .block_on(async { anyhow::Ok(city.store().await?.deactivate_staff(known).await?) })?;
+            say(format_args!("{login} may not sign in any more; {ended} sessions ended"))
+        }
+    }
+}
+
+/// One person, columns parted by tabs.
+fn line(staff: &Staff) -> String {
+    let roles: Vec<&str> = staff.roles.iter().map(Code::as_str).collect();
+    let may = if staff.active { "active" } else { "closed" };
+    [staff.login.as_str(), may, staff.office.as_str(), &roles.join(","), &staff.name].join("\t")
+}
+
+fn staff(login: &str, name: String, office: &str, roles: &[String]) -> Result<Staff> {
+    for role in roles {
         if !["clerk", "reviewer", "helper"].contains(&role.as_str()) {
             bail!("no role `{role}`; there are clerk, reviewer, helper");
         }
@@ -56,16 +100,12 @@ pub fn run(args: Args) -> Result<()> {
         bail!("give a password of at least {LEAST} characters as the first line of standard input");
     }
     let Some(hash) = hash_password(password, draw()) else { bail!("the password cannot be hashed") };
-    let staff = Staff {
-        login: Login::new(&login)?,
+    Ok(Staff {
+        login: Login::new(login)?,
         name,
         password: hash,
         roles: roles.iter().map(|role| Code::new(role)).collect::<Result<_, _>>()?,
-        office: OfficeCode::new(&office)?,
+        office: OfficeCode::new(office)?,
         active: true,
-    };
-    let city = Config::read(&config)?.city();
-    tokio::runtime::Runtime::new()?
-        .block_on(async { anyhow::Ok(city.store().await?.put_staff(staff).await?) })?;
-    say(format_args!("{login} may sign in"))
+    })
 }

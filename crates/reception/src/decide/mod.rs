@@ -146,9 +146,10 @@ fn must_be_open(case: &Case) -> Result<(), Refusal> {
 /// In review, what was sent is what stands. Once a part came back or was called back the case is in work
 /// again, whatever its other parts do.
 fn must_be_in_hand(case: &Case) -> Result<(), Refusal> {
-    if case.state != CaseState::Review {
-        return Ok(());
-    }
+    if case.state == CaseState::Review { nothing_out(case) } else { Ok(()) }
+}
+
+fn nothing_out(case: &Case) -> Result<(), Refusal> {
     match case.parts().find(|(_, handover)| handover.state.is_out()) {
         Some((part, _)) => Err(Refusal::Out { part }),
         None => Ok(()),

@@ -1,6 +1,6 @@
 //! Going to another state.
 
-use super::{Refusal, must_be_in_hand, reason_given};
+use super::{Refusal, must_be_in_hand, nothing_out, reason_given};
 use crate::case::Case;
 use crate::command::Actor;
 use crate::event::Event;
@@ -15,6 +15,9 @@ pub(super) fn turn(case: &Case, to: CaseState, reason: &str, actor: &Actor) -> R
         return Err(Refusal::NoSuchTurn { from: case.state, to });
     }
     must_be_in_hand(case)?;
+    if !to.is_open() {
+        nothing_out(case)?;
+    }
     if to == CaseState::Returned && case.editors.contains(&actor.login) {
         return Err(Refusal::OwnWork);
     }
