@@ -35,9 +35,9 @@ const FLAGS = [
 /** A phone as many hold it. */
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
 
-/** Starts the browser; close it with `close()`. */
-export function launch() {
-  return chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+/** Starts the browser, with more flags where a test needs them; close it with `close()`. */
+export function launch(...more) {
+  return chromium.launch({ executablePath: EXECUTABLE, headless: true, args: [...FLAGS, ...more] });
 }
 
 /**

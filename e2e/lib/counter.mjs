@@ -71,6 +71,28 @@ export async function paste(page, product, text) {
   await page.getByRole('button', { name: '開く' }).click();
 }
 
+/** Sends a case in review on the screen of a reviewer, and takes it to its end. */
+export async function complete(reviewer) {
+  await reviewer.getByRole('button', { name: '審査して送信する' }).click();
+  await reviewer.locator('.review').getByText('送信', { exact: true }).first().waitFor();
+  await finish(reviewer);
+}
+
+/** Takes a case that was sent to its end: keyed in by hand, compared by eye. */
+export async function finish(reviewer) {
+  const state = reviewer.locator('.case-head .state');
+  for (;;) {
+    if (await state.getByText('完了', { exact: true }).count()) return;
+    const finalise = reviewer.getByRole('button', { name: '本登録とする' }).first();
+    if (await finalise.count()) {
+      await finalise.click();
+    } else {
+      await reviewer.getByText('返事を手で入れる').first().click();
+      await reviewer.getByRole('button', { name: '登録を記録する' }).first().click();
+    }
+  }
+}
+
 /** Erases the case on the screen of a reviewer. */
 export async function erase(reviewer, number) {
   await reviewer.getByText('この件を消去する').click();

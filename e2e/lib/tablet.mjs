@@ -35,7 +35,7 @@ export async function pair(clerk, product, page) {
 /** Puts the case on the clerk's screen before the citizen. */
 export async function ask(clerk, page) {
   await panel(clerk).getByRole('button', { name: 'タブレットに出す' }).click();
-  await page?.getByRole('heading', { name: '内容を確かめてください' }).waitFor();
+  await page.getByRole('heading', { name: '内容を確かめてください' }).waitFor();
 }
 
 export const confirm = (page) => page.getByRole('button', { name: 'まちがいありません' }).click();

@@ -55,7 +55,7 @@ test('a code made before the questions changed is opened after it; a dropped ite
 
   await first.goto(`${address}/edit/phone`);
   await first.getByLabel('昼間につながる電話番号').fill('0999007777');
-  await first.getByRole('button', { name: '保存' }).click();
+  await first.getByRole('button', { name: '保存', exact: true }).click();
   await first.waitForURL(/#phone$/);
   await first.getByText('0999007777').waitFor();
   assert.equal(await first.getByText('町内会の案内').count(), 0);

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { checkAccessibility } from '../lib/accessibility.mjs';
 import { launch, visitor } from '../lib/browser.mjs';
-import { code, erase, holding, kakanai, paste, ROOT, run, signIn, TODAY } from '../lib/counter.mjs';
+import { code, erase, finish, holding, kakanai, paste, ROOT, run, signIn, TODAY } from '../lib/counter.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { pictures } from '../lib/screens.mjs';
 
@@ -34,7 +34,7 @@ test('nobody works without signing in, and a wrong password says so', async () =
   const context = await visitor(browser);
   const page = await context.newPage();
   await page.goto(`${product.counter}/cases/00000000000000000000000000000000`);
-  assert.match(page.url(), /sign-in$/);
+  assert.match(page.url(), /sign-in\?next=%2Fcases%2F0+$/);
   await page.getByLabel('職員ID').fill('uketsuke1');
   await page.getByLabel('パスワード').fill('wrong');
   await page.getByRole('button', { name: 'サインイン' }).click();
@@ -87,30 +87,31 @@ test('a code becomes a case, an amended one, a printed one, a reviewed one and a
   assert.ok(stdout.includes('0999001234'));
   await clerk.getByRole('button', { name: '帳票を作る' }).click();
   await clerk.goto(address);
-  await clerk.getByText('帳票の作成（1件）').waitFor();
+  await clerk.getByText(/帳票の作成（\d+件）/).waitFor({ state: 'attached' });
 
   // Review is a second person's.
   await clerk.getByRole('button', { name: '審査', exact: true }).click();
-  await clerk.getByText('審査', { exact: true }).first().waitFor();
+  await clerk.locator('.case-head').getByText('審査', { exact: true }).waitFor();
   const reviewer = await enter('shinsa1', 'E02');
   await reviewer.goto(address);
-  await reviewer.getByRole('button', { name: '完了' }).click();
-  await reviewer.getByRole('button', { name: '住民記録へ引き渡す' }).click();
-  await reviewer.getByText('引き渡し済みです').waitFor();
+  await reviewer.getByRole('button', { name: '審査して送信する' }).click();
+  await reviewer.locator('.review').getByText('送信', { exact: true }).first().waitFor();
   await pictures(reviewer, 'counter-released');
-  const [released] = await readdir(join(product.data, 'outbox'));
-  const csv = await readFile(join(product.data, 'outbox', released), 'utf8');
-  assert.ok(csv.startsWith('\ufeff"受付番号"'));
+  const files = await readdir(join(product.data, 'handover', 'outbox'));
+  const csv = await readFile(join(product.data, 'handover', 'outbox', files.find((name) => name.includes('-move-'))), 'utf8');
+  assert.ok(csv.startsWith('\ufeff"'));
   assert.equal(csv.trim().split('\r\n').length, 1 + record.mover.length);
   assert.ok(csv.includes(record.mover[1].name.kanji));
 
   // What a search would find, if it were there: the released file is in the clear until it is picked up.
   const canaries = [record.mover[0].name.kanji, record.mover[0].name.kana, '0999001234'];
-  assert.deepEqual(await holding(product.data, canaries), [join(product.data, 'outbox', released)]);
+  const found = await holding(product.data, canaries);
+  assert.ok(found.length > 0 && found.every((path) => path.startsWith(join(product.data, 'handover', 'outbox'))), found.join());
 
   // Erased: gone from the list, the file, and every page.
+  await finish(reviewer);
   await erase(reviewer, visit.split(' ')[0]);
-  assert.deepEqual(await readdir(join(product.data, 'outbox')), []);
+  assert.deepEqual(await readdir(join(product.data, 'handover', 'outbox')), []);
   assert.deepEqual(await holding(product.data, canaries), [], 'plaintext after erasure');
   assert.ok(!canaries.some((canary) => product.said().includes(canary)), 'plaintext in the log');
   const gone = await reviewer.goto(address);
@@ -127,16 +128,16 @@ test('two clerks on one case: a conflict is shown, what was typed stays, and the
   const edit = `${address}/edit/phone`;
   for (const page of [first, second]) await page.goto(edit);
   await first.getByLabel('昼間につながる電話番号').fill('0999000001');
-  await first.getByRole('button', { name: '保存' }).click();
+  await first.getByRole('button', { name: '保存', exact: true }).click();
   await first.waitForURL(/#phone$/);
   await second.getByLabel('昼間につながる電話番号').fill('0999000002');
-  await second.getByRole('button', { name: '保存' }).click();
+  await second.getByRole('button', { name: '保存', exact: true }).click();
   await second.getByText('ほかの人が先に変えました').waitFor();
   await second.getByText('0999000001').waitFor();
   await checkAccessibility(second);
   await pictures(second, 'counter-conflict');
   assert.equal(await second.getByLabel('昼間につながる電話番号').inputValue(), '0999000002');
-  await second.getByRole('button', { name: '保存' }).click();
+  await second.getByRole('button', { name: '保存', exact: true }).click();
   await second.waitForURL(/#phone$/);
   await second.getByText('0999000002').waitFor();
 });
@@ -146,17 +147,19 @@ test('a person is added and removed; a form sent twice counts once', async () =>
   const clerk = await enter('uketsuke3', 'E03');
   await paste(clerk, product, text);
   const address = clerk.url();
-  await clerk.getByRole('button', { name: '人を追加する' }).click();
+  await clerk.getByRole('button', { name: '追加 異動する人' }).click();
   await clerk.waitForURL(/edit\/nationality:4$/);
   await checkAccessibility(clerk);
   await clerk.goto(clerk.url().replace('nationality', 'person'));
   await checkAccessibility(clerk);
   await pictures(clerk, 'counter-edit');
   await clerk.goto(address);
-  const nameless = clerk.getByRole('button', { name: '外す （氏名なし）' });
-  await nameless.click();
-  await nameless.waitFor({ state: 'detached' });
-  assert.equal(await clerk.getByRole('button', { name: /^外す/ }).count(), record.mover.length);
+  const people = clerk.locator('.group').first().locator('details.sure');
+  assert.equal(await people.count(), record.mover.length + 1);
+  await people.last().locator('summary').click();
+  await people.last().getByRole('button').click();
+  await clerk.getByText('を外しました').waitFor();
+  assert.equal(await people.count(), record.mover.length);
 
   // The same command id, sent again, as a double click or a resent form does.
   await clerk.goto(address);
@@ -165,9 +168,9 @@ test('a person is added and removed; a form sent twice counts once', async () =>
     seen: await clerk.locator('input[name=seen]').first().inputValue(),
     add: '1',
   };
-  for (let time = 0; time < 2; time++) await clerk.context().request.post(`${address}/people`, { form });
+  for (let time = 0; time < 2; time++) await clerk.context().request.post(`${address}/lists/mover`, { form });
   await clerk.reload();
-  assert.equal(await nameless.count(), 1);
+  assert.equal(await people.count(), record.mover.length + 1);
 });
 
 test('two different buttons of one stale page are two commands', async () => {
@@ -180,7 +183,7 @@ test('two different buttons of one stale page are two commands', async () => {
   await send('papers', {});
   await send('turn', { to: 'review', reason: '' });
   await clerk.reload();
-  await clerk.getByText('帳票の作成（1件）').waitFor();
+  await clerk.getByText(/帳票の作成（\d+件）/).waitFor({ state: 'attached' });
   assert.equal(await clerk.locator('.state .tag').first().textContent(), '審査');
 });
 
@@ -196,9 +199,12 @@ test('made-up addresses and fields are refused with a page, and change nothing',
   assert.equal(await post('/edit/nowhere'), 404);
   assert.equal(await post('/edit/phone%0d%0aX-Made-Up:1'), 404);
   assert.equal(await post('/edit/person:99'), 404);
-  assert.equal(await post('/people', { remove: 'everybody' }), 400);
+  assert.equal(await post('/lists/mover', { remove: 'everybody' }), 400);
+  assert.equal(await post('/lists/service', { add: '1' }), 404);
   assert.equal(await post('/turn', { to: 'heaven' }), 400);
-  assert.equal(await post('/turn', { to: 'completed' }), 403, 'a clerk does not review');
+  assert.equal(await post('/turn', { to: 'returned' }), 403, 'a clerk does not review');
+  assert.equal(await post('/turn', { to: 'completed' }), 409, 'nobody ends a case by saying so');
+  assert.equal(await post('/approve'), 403);
   assert.equal(await post('/erase', { number: 'E-20261120-0001' }), 403);
   assert.equal((await clerk.context().request.get(`${product.counter}/cases/${'f'.repeat(32)}`)).status(), 404);
   await clerk.reload();

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { launch } from '../lib/browser.mjs';
-import { code, erase, holding, paste, run, signIn, TODAY } from '../lib/counter.mjs';
+import { code, complete, erase, holding, paste, run, signIn, TODAY } from '../lib/counter.mjs';
 import { startProduct } from '../lib/product.mjs';
 
 const CLUSTER = fileURLToPath(new URL('../../tools/postgres-cluster.sh', import.meta.url));
@@ -46,7 +46,7 @@ test('a case lives and dies on PostgreSQL as on SQLite', async () => {
   await clerk.getByRole('button', { name: '審査', exact: true }).click();
   const reviewer = await signIn(browser, product, 'shinsa1', 'E02');
   await reviewer.goto(address);
-  await reviewer.getByRole('button', { name: '完了' }).click();
+  await complete(reviewer);
   await reviewer.getByText('この件を消去する').waitFor();
   await erase(reviewer, number);
   assert.equal((await reviewer.goto(address)).status(), 410);

@@ -61,11 +61,10 @@ test('from the first question at home to the released file', async () => {
   const reviewer = await signIn(browser, product, 'shinsa2', 'E03');
   await reviewer.goto(address);
   await pictures(reviewer, 'whole-review');
-  await reviewer.getByRole('button', { name: '完了' }).click();
-  await reviewer.getByRole('button', { name: '住民記録へ引き渡す' }).click();
-  await reviewer.getByText('引き渡し済みです').waitFor();
-  const [released] = await readdir(join(product.data, 'outbox'));
-  const lines = (await readFile(join(product.data, 'outbox', released), 'utf8')).trim().split('\r\n');
+  await reviewer.getByRole('button', { name: '審査して送信する' }).click();
+  await reviewer.locator('.review').getByText('送信', { exact: true }).first().waitFor();
+  const released = (await readdir(join(product.data, 'handover', 'outbox'))).find((name) => name.includes('-move-'));
+  const lines = (await readFile(join(product.data, 'handover', 'outbox', released), 'utf8')).trim().split('\r\n');
   assert.equal(lines.length, 1 + FAMILY.length);
   assert.ok(lines[4].includes('𠮷彦') && lines[1].includes('世帯主'), lines.join('\n'));
 });

@@ -33,8 +33,9 @@ function open() {
 function next() {
   const all = open();
   if (all.length === 0) return false;
-  const here = all.findIndex((one) => one.contains(document.activeElement));
-  const one = all[(here + 1) % all.length];
+  const { activeElement } = document;
+  const after = (one) => !one.contains(activeElement) && activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const one = (activeElement !== document.body && all.find(after)) || all[0];
   const target = one.matches('.block') ? handle(one) : one.matches('section') ? one.querySelector('input:not([type=hidden]), a') ?? one : one;
   target.focus();
   one.scrollIntoView({ block: 'nearest' });

@@ -35,21 +35,26 @@ addEventListener('beforeunload', (event) => {
 // Back from the next page, nothing of this one is settled any more.
 addEventListener('pageshow', () => { settled = false; });
 
+const question = document.getElementById('leave');
+/** Where to go once the question is answered. */
+let wanted;
+// One listener for good: the event of a closing may come after the question was asked again.
+question?.addEventListener('close', () => {
+  if (question.returnValue !== 'leave') return;
+  settled = true;
+  location.assign(wanted);
+});
+
 /** Goes to an address; asks first where something typed would be lost. */
 function leave(address) {
-  const dialog = document.getElementById('leave');
-  if (!changed() || !dialog) {
+  if (!changed() || !question) {
     settled = true;
     location.assign(address);
     return;
   }
-  dialog.returnValue = '';
-  dialog.showModal();
-  dialog.addEventListener('close', () => {
-    if (dialog.returnValue !== 'leave') return;
-    settled = true;
-    location.assign(address);
-  }, { once: true });
+  wanted = address;
+  question.returnValue = '';
+  question.showModal();
 }
 
 document.addEventListener('click', (event) => {

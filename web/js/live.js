@@ -52,7 +52,7 @@ function isBusy(element) {
   return [...element.querySelectorAll('input, textarea, select')].some((field) => {
     if (field.type === 'hidden') return false;
     if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
-    if (field.matches('select')) return [...field.options].some((it) => it.selected !== it.defaultSelected);
+    if (field.matches('select')) return [...field.options].findIndex((it) => it.defaultSelected) !== field.selectedIndex && field.selectedIndex > 0;
     return field.value !== field.defaultValue;
   });
 }
@@ -63,6 +63,7 @@ const changedBar = () => sign('live-changed', 'ほかの端末で変わりまし
 const fetching = new Map();
 
 async function fetchAgain(element) {
+  if (!element.isConnected) return;
   const { liveSrc: address } = element.dataset;
   if (fetching.has(address)) {
     fetching.set(address, true);
@@ -107,14 +108,19 @@ function exchange(address, html) {
   tell('exchanged', { element: fresh });
 }
 
-document.addEventListener('kakanai:case', ({ detail }) => {
+document.addEventListener('kakanai:case', async ({ detail }) => {
+  const due = [];
   for (const element of document.querySelectorAll('[data-live-case]')) {
     const { liveCase, liveSeq, liveSrc } = element.dataset;
     if (liveCase !== detail.case || Number(liveSeq) >= detail.seq) continue;
-    if (liveSrc) fetchAgain(element);
+    if (liveSrc) due.push(element);
     else changedBar();
   }
-  for (const element of document.querySelectorAll('[data-live-any][data-live-src]')) fetchAgain(element);
+  due.push(...document.querySelectorAll('[data-live-any][data-live-src]'));
+  // What the citizen says comes first; the rest of the page may follow a moment later.
+  const first = due.findIndex((element) => element.dataset.liveTablet);
+  if (first >= 0) await fetchAgain(...due.splice(first, 1));
+  for (const element of due) fetchAgain(element);
 });
 document.addEventListener('kakanai:tablet', ({ detail }) => {
   for (const element of document.querySelectorAll('[data-live-tablet][data-live-src]')) {

@@ -11,8 +11,13 @@ const [FIRST, LONGEST] = [500, 4_000];
 const PATIENCE = 10_000;
 /** Sending that takes no longer is not worth a word. */
 const QUIET = 300;
+/** So long the buttons of a new page are not pressed. */
+const FRESH = 500;
 /** The thanks stay for a minute; the server knows the time. */
 const THANKS = 61_000;
+
+/** Without a line for so long, nothing stays on the screen. */
+const ALONE = 5 * 60_000;
 
 const find = (id) => document.getElementById(id);
 const main = () => find('main');
@@ -22,7 +27,10 @@ let line;
 let pad;
 let sending = false;
 let asking = false;
+/** Whether there was news that nobody looked after. */
+let missed = false;
 let later;
+let alone;
 
 /** Nothing of a case is left in the page. */
 function wipe() {
@@ -65,14 +73,22 @@ function show(html, { anyway = false } = {}) {
   if (before !== now) {
     scrollTo(0, 0);
     main().focus();
+    // A second tap meant for the page before presses nothing on this one.
+    const { dataset } = main();
+    dataset.fresh = '';
+    setTimeout(() => delete dataset.fresh, FRESH);
   }
   return true;
 }
 
-/** Asks what is to be seen. */
+/** Asks what is to be seen; once more where news came while the answer was on its way. */
 async function look(options) {
-  if (sending || asking) return;
+  if (sending || asking) {
+    missed = true;
+    return;
+  }
   asking = true;
+  missed = false;
   try {
     const answer = await fetch(location.pathname + location.search, { cache: 'no-store' });
     // What was sent meanwhile may not have been seen by this answer.
@@ -82,6 +98,7 @@ async function look(options) {
   } finally {
     asking = false;
   }
+  if (missed) await look();
 }
 
 /** A tablet that nobody has let in has no line to listen at. */
@@ -97,7 +114,8 @@ async function send(form, submitter) {
   sending = true;
   const body = new URLSearchParams(new FormData(form, submitter));
   if (form.hasAttribute('data-pen')) body.set('png', pad.picture());
-  main().inert = true;
+  // Seen and read as before, but nothing can be pressed.
+  main().setAttribute('aria-busy', 'true');
   const word = setTimeout(() => { find('sending').hidden = false; }, QUIET);
   let html;
   for (let pause = FIRST; html === undefined; pause = Math.min(pause * 2, LONGEST)) {
@@ -106,9 +124,10 @@ async function send(form, submitter) {
   }
   clearTimeout(word);
   find('sending').hidden = true;
-  main().inert = false;
+  main().removeAttribute('aria-busy');
   sending = false;
   show(html, { anyway: true });
+  if (missed) look();
 }
 
 /** One try: what the server says, or nothing where it did not. */
@@ -139,8 +158,19 @@ function begin(strokes) {
   return undefined;
 }
 
+/** Whoever was here may have gone long since, and the clerk cannot clear what has no line. */
+function forget() {
+  if (sending) return;
+  wipe();
+  main().dataset.key = 'lost';
+}
+
 function heard(news) {
-  if ('on' in news) find('lost').hidden = news.on;
+  if ('on' in news) {
+    find('lost').hidden = news.on;
+    if (news.on) alone = clearTimeout(alone);
+    else alone ??= setTimeout(forget, ALONE);
+  }
   if (news.case || news.tablet || news.all || news.end) look();
 }
 

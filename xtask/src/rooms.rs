@@ -79,6 +79,7 @@ pub(crate) const ROOMS: &[Room] = &[
     shell("kakanai-press", &[RECORD, DOMAIN, RULES, CATALOGUE, FORMS]),
     shell("kakanai-powercut", &[]),
     shell("kakanai-demo", &[CATALOGUE]),
+    shell("kakanai-load", &[RECORD, ENVELOPE, SAMPLE, "kakanai-demo"]),
     shell("xtask", &[]),
 ];
 

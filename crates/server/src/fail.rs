@@ -62,6 +62,7 @@ impl Fail {
             }
             Self::Case(CaseError::Vault(VaultError::Erased { .. })) => {}
             Self::Case(CaseError::Vault(error)) => tracing::error!(%error, "the vault failed"),
+            Self::Case(error @ CaseError::Files(_)) => tracing::error!(%error, "a file could not be handed over"),
             Self::Case(error @ CaseError::Damaged { .. }) => tracing::error!(%error, "a case cannot be read"),
             _ => {}
         }
@@ -126,6 +127,11 @@ fn case_words(error: &CaseError) -> (StatusCode, String, &'static str) {
             StatusCode::SERVICE_UNAVAILABLE,
             "件の鍵を読めません。".to_owned(),
             "鍵の保管場所を管理者に確かめてもらってください。内容は失われていません。",
+        ),
+        CaseError::Files(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "引き渡しのフォルダーを使えません。".to_owned(),
+            "何も変わっていません。管理者に確かめてもらい、もう一度操作してください。",
         ),
         CaseError::Damaged { .. } => (
             StatusCode::INTERNAL_SERVER_ERROR,

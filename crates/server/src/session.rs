@@ -173,9 +173,8 @@ async fn begin(counter: &Counter, login: Login, terminal: &str) -> Result<Signed
     counter.store.create_session(session).await?;
     let secure = if counter.plain_http { "" } else { "; Secure" };
     let kept = [(SESSION, token.as_str()), (TERMINAL, terminal), (LAST, login.as_str())];
-    let cookies = kept.map(|(name, value)| {
-        value_of(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}"))
-    });
+    let cookies = kept
+        .map(|(name, value)| value_of(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}")));
     Ok(SignedIn {
         login,
         cookies: cookies.into_iter().collect::<Result<_, _>>()?,

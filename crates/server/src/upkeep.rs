@@ -1,4 +1,5 @@
-//! What has to be done again and again: the access log sealed, the outbox worked off, old sessions removed.
+//! What has to be done again and again: the access log sealed, the outbox worked off, what came back
+//! collected, old sessions removed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub async fn upkeep(counter: Arc<Counter>) {
         if let Err(error) = counter.keep_up().await {
             tracing::error!(%error, "the access log could not be sealed, or old sessions not removed");
         }
+        counter.collect().await;
     }
 }
 

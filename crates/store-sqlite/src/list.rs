@@ -94,21 +94,35 @@ fn json(codes: &[Code]) -> Option<String> {
     (!codes.is_empty()).then(|| format!("[\"{}\"]", names.join("\",\"")))
 }
 
-/// A page of cases; only where to look differs.
+/// A page of cases; only where to look differs. In two steps (`ids`) where the page has to be sorted out of
+/// many: sorting whole rows would read the summary of each.
 macro_rules! select_cases {
     ($head:tt, $asked:ident) => {
+        select_cases!("", $head, "", $asked)
+    };
+    (ids $head:tt, $asked:ident) => {
+        select_cases!(
+            "c.id IN (SELECT c.id FROM cases c JOIN visits v ON v.id = c.visit_id WHERE ",
+            $head,
+            ") ORDER BY c.opened_at DESC, c.id DESC",
+            $asked
+        )
+    };
+    ($open:tt, $head:tt, $close:tt, $asked:ident) => {
         sqlx::query_as!(
             CaseRecord,
             "SELECT c.id, c.visit_id, v.office, v.day, v.serial, c.state, c.seq, c.chain, c.opened_at, \
              c.changed_at, c.erased_at, s.sealed AS \"sealed?\" FROM cases c \
              JOIN visits v ON v.id = c.visit_id LEFT JOIN summaries s ON s.case_id = c.id WHERE "
+                + $open
                 + $head
                 + " AND (?1 IS NULL OR v.office = ?1) \
                    AND (?2 IS NULL OR v.day = ?2 OR c.state IN (SELECT value FROM json_each(?3))) \
                    AND (?4 IS NULL OR c.state IN (SELECT value FROM json_each(?4))) \
                    AND (?5 IS NULL OR c.changed_at > ?5) AND (?6 IS NULL OR c.visit_id = ?6) \
                    AND (?7 IS NULL OR c.state = ?7) AND (c.opened_at, c.id) < (?8, ?9) \
-                   ORDER BY c.opened_at DESC, c.id DESC LIMIT ?10",
+                   ORDER BY c.opened_at DESC, c.id DESC LIMIT ?10"
+                + $close,
             $asked.office,
             $asked.day,
             $asked.still,
@@ -125,6 +139,9 @@ macro_rules! select_cases {
 
 /// How many cases are in each state; conditions as in `select_cases`.
 macro_rules! count_cases {
+    (ids $head:tt, $asked:ident) => {
+        count_cases!($head, $asked)
+    };
     ($head:tt, $asked:ident) => {
         sqlx::query_as!(
             CountRecord,
@@ -157,7 +174,7 @@ macro_rules! along {
             // First the identifiers, from two indexes; otherwise all cases would be looked at.
             Way::Day => {
                 let $query = $select!(
-                    "c.id IN (SELECT k.id FROM visits w JOIN cases k ON k.visit_id = w.id \
+                    ids "c.id IN (SELECT k.id FROM visits w JOIN cases k ON k.visit_id = w.id \
                      WHERE w.day = ?2 AND (?1 IS NULL OR w.office = ?1) UNION \
                      SELECT k.id FROM cases k WHERE k.state IN (SELECT value FROM json_each(?3)))",
                     $asked

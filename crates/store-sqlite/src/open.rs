@@ -9,6 +9,9 @@ use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
 use crate::failed;
 
+/// How long to wait for another process that writes.
+pub(crate) const BUSY: Duration = Duration::from_secs(10);
+
 /// How to open a store.
 #[derive(Debug, Clone)]
 pub struct SqliteOptions {
@@ -46,7 +49,7 @@ impl SqliteOptions {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(synchronous)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(BUSY)
             // Removed rows are overwritten with zeros; sorting and the like leaves no file behind.
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "MEMORY")

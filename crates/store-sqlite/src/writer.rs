@@ -1,11 +1,11 @@
 //! The one task that writes: gathers what waits, commits once, answers all.
 
 use kakanai_store::{BoxFuture, Change, Result, StoreError};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::failed;
-use crate::open::SqliteOptions;
+use crate::open::{BUSY, SqliteOptions};
 
 /// Requests waiting at most; more wait outside.
 const QUEUE: usize = 1024;
@@ -100,7 +100,8 @@ impl Writer {
     pub(crate) fn start(db: SqliteConnection, options: SqliteOptions) -> Self {
         let (queue, orders) = mpsc::channel(QUEUE);
         let (changes, _) = broadcast::channel(QUEUE);
-        tokio::spawn(work(Line { db: Some(db), options }, orders, changes.clone()));
+        let line = Line { db: Some(db), options, owed: None };
+        tokio::spawn(work(line, orders, changes.clone()));
         Self { queue, changes }
     }
 
@@ -141,9 +142,7 @@ async fn work(mut line: Line, mut orders: mpsc::Receiver<Order>, changes: broadc
         for job in group {
             job.answer(kept, &changes);
         }
-        if wipes {
-            line.empty_log().await;
-        }
+        line.wipe(wipes).await;
     }
     orders.close();
     line.close().await;
@@ -158,7 +157,12 @@ struct Line {
     /// behind our back, so that the next group begins on a new connection.
     db: Option<SqliteConnection>,
     options: SqliteOptions,
+    /// Set while old pages still have to leave the write-ahead log: groups written since it was tried.
+    owed: Option<u32>,
 }
+
+/// Groups between two tries of emptying the write-ahead log while somebody reads.
+const TRY_AGAIN: u32 = 16;
 
 impl Line {
     /// Keeps a whole group, or nothing of it.
@@ -176,11 +180,31 @@ impl Line {
         Ok(())
     }
 
-    /// Best effort: a reader in the middle keeps old pages a little longer.
-    async fn empty_log(&mut self) {
-        if let Some(db) = &mut self.db {
-            let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(db).await;
+    /// Empties the write-ahead log where a request wants old pages gone, or one before wanted it and somebody was
+    /// reading. Nobody waits for readers: it is tried again, and every round of the upkeep writes something.
+    async fn wipe(&mut self, wanted: bool) {
+        self.owed = match self.owed {
+            _ if wanted => Some(TRY_AGAIN),
+            Some(groups) => Some(groups + 1),
+            None => return,
+        };
+        if self.owed >= Some(TRY_AGAIN) {
+            self.owed = if self.empty_log().await { None } else { Some(0) };
         }
+    }
+
+    /// Whether the log is empty now. A reader in the middle keeps old pages a little longer.
+    async fn empty_log(&mut self) -> bool {
+        // The connection comes back only as it was: waiting for other processes at the beginning of a group.
+        let Some(mut db) = self.db.take() else { return false };
+        let at_once = sqlx::query("PRAGMA busy_timeout = 0").execute(&mut db).await;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut db).await;
+        let patient = format!("PRAGMA busy_timeout = {}", BUSY.as_millis());
+        let restored = sqlx::query(AssertSqlSafe(patient)).execute(&mut db).await;
+        if at_once.is_ok() && restored.is_ok() {
+            self.db = Some(db);
+        }
+        emptied.is_ok_and(|row| row.try_get::<i64, _>("busy").is_ok_and(|busy| busy == 0))
     }
 
     /// Closing moves the write-ahead log into the database.
@@ -229,5 +253,33 @@ mod tests {
         assert!(matches!(full, Err(StoreError::Database { .. })), "{full:?}");
         // The next connection finds room again.
         assert!(!writer.write(large(&draft)).await.unwrap().repeated, "nothing of it was kept before");
+    }
+    #[tokio::test]
+    async fn a_reader_delays_the_wiping_and_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("kakanai.db");
+        let options = SqliteOptions::new(&file);
+        let mut line = Line { db: Some(options.writer().await.unwrap()), options, owed: None };
+        let mut reader = line.options.aside().await.unwrap();
+        for sql in ["BEGIN", "SELECT COUNT(*) FROM cases"] {
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut reader).await.unwrap();
+        }
+        let log = || std::fs::metadata(file.with_extension("db-wal")).unwrap().len();
+        for sql in ["CREATE TABLE large (x)", "INSERT INTO large VALUES (zeroblob(100000))"] {
+            sqlx::query(AssertSqlSafe(sql)).execute(line.db.as_mut().unwrap()).await.unwrap();
+        }
+        line.wipe(true).await;
+        assert!(line.owed.is_some() && log() > 100_000, "a reader needs the log");
+        let timeout: i64 = sqlx::query_scalar("PRAGMA busy_timeout")
+            .fetch_one(line.db.as_mut().expect("the connection goes on"))
+            .await
+            .unwrap();
+        assert_eq!(timeout, 10_000, "as patient as before with other processes");
+        sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
+        for _ in 0..TRY_AGAIN {
+            line.wipe(false).await;
+        }
+        assert!(line.owed.is_none());
+        assert_eq!(log(), 0);
     }
 }

@@ -286,7 +286,8 @@ pub(crate) fn case_of(path: &str) -> Option<String> {
 /// What a page that says no says, without its frame.
 fn said(page: &str) -> String {
     let main = page.split_once("<main").map_or(page, |(_, main)| main);
-    let text: String = main.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    let text: String =
+        main.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(160).collect()
 }
 

@@ -76,11 +76,16 @@ impl Product {
         self.child = Some(child);
         match told {
             Ok(told) => told,
-            Err(_) => bail!("the product told no addresses in {} s; see {}", START.as_secs(), self.log().display()),
+            Err(_) => {
+                bail!("the product told no addresses in {} s; see {}", START.as_secs(), self.log().display())
+            }
         }
     }
 
-    async fn told(&mut self, mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStdout>>) -> Result<()> {
+    async fn told(
+        &mut self,
+        mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStdout>>,
+    ) -> Result<()> {
         let mut counter = false;
         while let Some(line) = lines.next_line().await? {
             if let Some(password) = line.strip_prefix("password ") {
@@ -166,7 +171,8 @@ pub(crate) fn used(pid: &str) -> Result<Used> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // After the name in brackets: utime and stime are fields 14 and 15 of all, in hundredths of a second.
     let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: f64 = rest.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
+    let ticks: f64 =
+        rest.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
     Ok(Used { most_mb: megabytes("VmHWM:"), now_mb: megabytes("VmRSS:"), cpu: ticks / 100.0 })
 }
 

@@ -134,7 +134,8 @@ fn micros(time: Duration) -> u32 {
 }
 
 fn head(out: &mut String, first: &str) {
-    let _ = writeln!(out, "| {first} | count | per second | median ms | p95 ms | p99 ms | longest ms | failed |");
+    let _ =
+        writeln!(out, "| {first} | count | per second | median ms | p95 ms | p99 ms | longest ms | failed |");
     let _ = writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 }
 

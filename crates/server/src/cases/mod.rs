@@ -40,6 +40,9 @@ pub enum CaseError {
         /// Why.
         what: String,
     },
+    /// The folders of the hand-over cannot be used.
+    #[error("the folders of the hand-over cannot be used: {0}")]
+    Files(std::io::Error),
 }
 
 /// A case as a person at the counter has it before him.

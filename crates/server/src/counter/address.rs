@@ -54,9 +54,17 @@ mod tests {
             assert_eq!(local(good), Some(good));
         }
         let long = format!("/{}", "x".repeat(1000));
-        for wrong in
-            ["", "cases", "//example.com", "/\\example.com", "https://example.com", "/a b", "/あ", "/a\r\nb", &long]
-        {
+        for wrong in [
+            "",
+            "cases",
+            "//example.com",
+            "/\\example.com",
+            "https://example.com",
+            "/a b",
+            "/あ",
+            "/a\r\nb",
+            &long,
+        ] {
             assert_eq!(local(wrong), None, "{wrong}");
         }
     }

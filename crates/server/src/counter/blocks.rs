@@ -50,6 +50,11 @@ impl Block {
     fn is_open(&self) -> bool {
         self.incomplete || self.stops || self.rows.iter().any(|row| row.doubtful)
     }
+
+    /// Whether two of its kind find room side by side.
+    fn is_small(&self) -> bool {
+        matches!(self.rows.as_slice(), [only] if !only.wide && only.before.is_none() && !only.doubtful)
+    }
 }
 
 /// One of a list.
@@ -208,13 +213,7 @@ fn blocks(
     now.into_iter().map(block).collect()
 }
 
-fn row(
-    counter: &Counter,
-    case: &Case,
-    goto: &str,
-    row: SectionRow,
-    old: &BTreeMap<&[ItemKey], &str>,
-) -> Row {
+fn row(counter: &Counter, case: &Case, goto: &str, row: SectionRow, old: &BTreeMap<&[ItemKey], &str>) -> Row {
     let dictionary = counter.catalogue.dictionary();
     // What staff entered from the beginning was not changed.
     let changed = row.keys.iter().find(|key| case.record.get(**key) != case.first.get(**key));
@@ -231,7 +230,7 @@ fn row(
             case.doubts.contains(&dictionary.path(*key)) || *case.record.get(*key) == Answer::DontKnow
         }),
         missing: is_missing(counter, &case.record, goto, &row.keys),
-        wide: row.words.chars().count() > 13,
+        wide: row.words.chars().count() > 10,
         label: noun.unwrap_or(row.label.plain),
         words: row.words,
     }

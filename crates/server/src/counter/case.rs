@@ -130,6 +130,7 @@ async fn left(counter: &Counter, signed: &Signed, loaded: &Loaded) -> Result<Str
     // Newest first, and what waits for the reader before all others.
     lines.sort_by_key(|line| !line.is_first(reviewer, clerk));
     let visit_tail = own.first().map(|line| line.tail.clone()).unwrap_or_default();
-    let left = Left { id, visit: loaded.header.visit.to_string(), visit_tail, own, lines, more: next.is_some() };
+    let left =
+        Left { id, visit: loaded.header.visit.to_string(), visit_tail, own, lines, more: next.is_some() };
     part(&left)
 }

@@ -56,6 +56,13 @@ struct Tick {
     seen: bool,
 }
 
+impl Tick {
+    /// Whether its word needs a line for itself.
+    fn is_long(&self) -> bool {
+        self.word.chars().count() > 9
+    }
+}
+
 /// A proof to choose.
 struct Choice {
     key: String,
@@ -154,14 +161,17 @@ fn page_of(counter: &Counter, record: &Record, tag: Tag) -> String {
 fn ticks(typed: &Typed) -> Vec<Tick> {
     let named = Document::ALL.into_iter().filter(|document| *document != Document::Other);
     let word = |key: &str| Codes::Core(&codes::IDENTITY).by_key(key).map(|code| code.word().to_owned());
-    named
+    let mut ticks: Vec<Tick> = named
         .map(|document| Tick {
             key: document.key(),
             word: word(document.key()).unwrap_or_default(),
             one: document.points() == Points::One,
             seen: typed.seen.iter().any(|seen| seen == document.key()),
         })
-        .collect()
+        .collect();
+    // Two to a line, and then those whose words are long.
+    ticks.sort_by_key(Tick::is_long);
+    ticks
 }
 
 fn choices(chosen: &str, enough: &[Proof]) -> Vec<Choice> {
@@ -244,7 +254,8 @@ impl Typed {
             ("note", core::STAFF_NOTE, &self.note),
         ];
         for (control, tag, text) in texts {
-            put(dictionary, &mut next, tag, text).unwrap_or_else(|words| wrong.push(Wrong { control, words }));
+            put(dictionary, &mut next, tag, text)
+                .unwrap_or_else(|words| wrong.push(Wrong { control, words }));
         }
         match self.day() {
             Ok(day) => set(dictionary, &mut next, core::RECEIVED_ON, day),
@@ -274,7 +285,9 @@ impl Typed {
         for id in record.elements(core::IDENTITY.key()).to_vec() {
             let kind = record.get(core::IDENTITY_KIND.of(id)).code().unwrap_or_default().to_owned();
             let stays = match kind.as_str() {
-                "other" => names.pop().map(|name| detail(dictionary, record, id, name)).transpose()?.is_some(),
+                "other" => {
+                    names.pop().map(|name| detail(dictionary, record, id, name)).transpose()?.is_some()
+                }
                 kind => wanted.iter().position(|key| *key == kind).map(|at| wanted.remove(at)).is_some(),
             };
             if !stays {
@@ -429,7 +442,10 @@ mod tests {
         assert_eq!(ids, [2, 3, 4]);
         assert_eq!(Typed::of(&second), typed(&["eligibility"], ["社員証", "学生証"]));
         let dictionary = Dictionary::core();
-        assert!(Typed::of(&second).changes(&dictionary, &second).unwrap().is_empty(), "nothing typed, nothing changed");
+        assert!(
+            Typed::of(&second).changes(&dictionary, &second).unwrap().is_empty(),
+            "nothing typed, nothing changed"
+        );
     }
 
     #[test]

@@ -110,8 +110,7 @@ fn is_his(page: &SignInPage, before: Option<&Login>, now: &Login) -> bool {
 /// The request that could not be answered before.
 fn send_on(page: &SignInPage, cookie: HeaderValue) -> Result<Request, Fail> {
     let carried = page.carried.iter();
-    let body =
-        form(carried.filter_map(|(name, text)| Some((name.strip_prefix(CARRIED)?, text.as_str()))));
+    let body = form(carried.filter_map(|(name, text)| Some((name.strip_prefix(CARRIED)?, text.as_str()))));
     let request = Request::post(page.then.parse::<Uri>().map_err(|_| Fail::BadRequest)?);
     let request = request.header(CONTENT_TYPE, FORM).header(COOKIE, cookie).body(Body::from(body));
     request.map_err(|error| Fail::Internal(error.to_string()))

@@ -154,7 +154,8 @@ const OWN: [&str; 4] = ["command", "seen", "go", "minor"];
 fn next(counter: &Counter, case: &Case, place: &Place) -> Option<Place> {
     let (catalogue, record) = (&counter.catalogue, &case.record);
     let open = || desk::next_open(catalogue, record, Some(place), counter.clock.today());
-    let next = if case.origin == Origin::Hand { following(counter, case, place).or_else(open) } else { open() };
+    let next =
+        if case.origin == Origin::Hand { following(counter, case, place).or_else(open) } else { open() };
     next.filter(|next| next != place)
 }
 

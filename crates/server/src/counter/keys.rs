@@ -54,7 +54,10 @@ mod tests {
     fn the_document_has_the_same_table() {
         let document = include_str!("../../../../docs/keyboard.md");
         for (key, words) in KEYS {
-            assert!(document.contains(&format!("| {key} | {words} |")), "docs/keyboard.md lacks {key}: {words}");
+            assert!(
+                document.contains(&format!("| {key} | {words} |")),
+                "docs/keyboard.md lacks {key}: {words}"
+            );
         }
         let rows = document.lines().filter(|line| line.starts_with("| ")).count();
         assert_eq!(rows, KEYS.len() + 2, "a head, a rule, and a row for each key");

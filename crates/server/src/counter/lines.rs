@@ -102,9 +102,8 @@ fn flags(state: Option<CaseState>, summary: &Summary) -> Vec<Flag> {
     if !state.is_some_and(CaseState::is_open) {
         return Vec::new();
     }
-    let is = |wanted: kakanai_reception::PartState| {
-        summary.parts.iter().any(|(_, word)| word == wanted.word())
-    };
+    let is =
+        |wanted: kakanai_reception::PartState| summary.parts.iter().any(|(_, word)| word == wanted.word());
     let signs = [
         (summary.objected, Flag { word: "申し出", kind: "doubt" }),
         (is(Rejected), Flag { word: "差戻し", kind: "doubt" }),

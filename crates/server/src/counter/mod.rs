@@ -49,7 +49,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::{Counter, draw};
 use crate::fail::Fail;
-use crate::headers::guard;
+use crate::headers::guard_counter;
 use crate::layout::{CounterPage, html};
 use crate::public::assets::respond;
 use crate::session::Signed;
@@ -97,7 +97,7 @@ pub fn router(counter: Arc<Counter>) -> Router {
     Router::new()
         .fallback_service(pages)
         .layer(axum::middleware::from_fn_with_state(counter, door::door))
-        .layer(axum::middleware::from_fn(guard))
+        .layer(axum::middleware::from_fn(guard_counter))
 }
 
 async fn asset(

@@ -110,9 +110,8 @@ pub async fn open(
     let actor = signed.actor();
     let case = counter.open_by_hand(&form.service, visit, &actor, command).await?.ok_or(Fail::BadRequest)?;
     let record = desk::begin(&counter.catalogue, &form.service);
-    let first = record.and_then(|record| {
-        desk::next_open(&counter.catalogue, &record, None, counter.clock.today())
-    });
+    let first =
+        record.and_then(|record| desk::next_open(&counter.catalogue, &record, None, counter.clock.today()));
     Ok(Redirect::to(&match first {
         Some(place) => format!("/cases/{case}/edit/{}", super::edit::address(&place)),
         None => format!("/cases/{case}"),

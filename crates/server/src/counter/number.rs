@@ -47,9 +47,15 @@ mod tests {
             ("E-20261119-0007", "E-20261119-0007"),
             ("Ｅー２０２６１１１９ー０００７", "E-20261119-0007"),
         ] {
-            assert_eq!(read(text, &office, today).map(|number| number.to_string()).as_deref(), Some(number), "{text}");
+            assert_eq!(
+                read(text, &office, today).map(|number| number.to_string()).as_deref(),
+                Some(number),
+                "{text}"
+            );
         }
-        for wrong in ["", "0", "0000", "あ", "E", "1-2", "E-20261399-0001", "E-20261120-0001-1", "1234567", "-"] {
+        for wrong in
+            ["", "0", "0000", "あ", "E", "1-2", "E-20261399-0001", "E-20261120-0001-1", "1234567", "-"]
+        {
             assert_eq!(read(wrong, &office, today), None, "{wrong}");
         }
     }

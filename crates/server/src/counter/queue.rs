@@ -108,11 +108,7 @@ pub async fn panel(
     table(&counter, &signed, asked).await.map(Html)
 }
 
-async fn draw(
-    counter: &Counter,
-    signed: &Signed,
-    asked: Asked,
-) -> Result<Response, Fail> {
+async fn draw(counter: &Counter, signed: &Signed, asked: Asked) -> Result<Response, Fail> {
     let works = signed.works_on_cases();
     let number = asked.number.trim().to_owned();
     let missing = !number.is_empty();
@@ -194,7 +190,8 @@ async fn table(counter: &Counter, signed: &Signed, asked: Asked) -> Result<Strin
 
 fn tables(first: Vec<Line>, rest: Vec<Line>, reviewer: bool) -> Vec<Table> {
     let caption = if reviewer { "審査待ち" } else { "先に見る件" };
-    let all = [Table { caption, sorts: false, lines: first }, Table { caption: "受付", sorts: true, lines: rest }];
+    let all =
+        [Table { caption, sorts: false, lines: first }, Table { caption: "受付", sorts: true, lines: rest }];
     all.into_iter().filter(|table| !table.lines.is_empty()).collect()
 }
 
@@ -213,7 +210,10 @@ async fn waiting(
     Ok(lines::lines(counter, signed, CaseFilter { states, ..base }, None).await?.0)
 }
 
-fn chips(counts: &[(Code, u64)], asked: &Asked, address: &dyn Fn(&dyn Fn(&mut Asked)) -> String) -> Vec<Chip> {
+/// The address of the list with something of it changed.
+type Address<'a> = dyn Fn(&dyn Fn(&mut Asked)) -> String + 'a;
+
+fn chips(counts: &[(Code, u64)], asked: &Asked, address: &Address<'_>) -> Vec<Chip> {
     let all = Chip {
         word: "すべて",
         count: counts.iter().map(|(_, count)| count).sum(),

@@ -194,7 +194,7 @@ pub async fn register(
             Err(problem) => return refused(&counter, &signed, id, problem).await,
         },
     };
-    counter.command(id, &wanted, &signed.actor(), command).await?;
+    counter.by_hand(id, part, &wanted, &signed.actor(), command).await?;
     Ok(back(&case).into_response())
 }
 
@@ -242,7 +242,7 @@ pub async fn reject(
     let part = part(&form)?;
     let command = command_id(&form.command, &["reject", part.code(), &form.reason])?;
     let reject = Command::Reject { part, reason: form.reason };
-    counter.command(case_id(&case)?, &reject, &signed.actor(), command).await?;
+    counter.by_hand(case_id(&case)?, part, &reject, &signed.actor(), command).await?;
     Ok(back(&case))
 }
 

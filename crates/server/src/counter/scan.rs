@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Bytes;
+use axum::extract::multipart::Field;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,13 +20,14 @@ use kakanai_reception::{CommandId, VisitId};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{command_id, frame, new_command};
+use super::{command_id, frame_with, new_command};
 use crate::app::Counter;
 use crate::fail::{Fail, open_words};
 use crate::session::Signed;
 
-/// Bytes of a picture, with what a form puts around it.
-pub(super) const MOST_PICTURE: usize = symbols::MOST_BYTES + 64 * 1024;
+/// Bytes of a request with a picture. More than are read of one: whoever sends a larger picture is told so on a
+/// page of ours, which a connection closed in the middle would not show.
+pub(super) const MOST_PICTURE: usize = 4 * symbols::MOST_BYTES;
 
 /// The box for codes, as part of a page.
 #[derive(Template)]
@@ -75,7 +77,7 @@ pub async fn upload(
     let mut picture = Bytes::new();
     while let Some(field) = fields.next_field().await.map_err(|_| Fail::BadRequest)? {
         let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| Fail::BadRequest)?;
+        let bytes = whole(field).await?;
         let text = || String::from_utf8(bytes.to_vec()).map_err(|_| Fail::BadRequest);
         match name.as_str() {
             "command" => form.command = text()?,
@@ -84,12 +86,24 @@ pub async fn upload(
             _ => {}
         }
     }
+    // Nothing is done with a form that none of our pages sends.
+    command_id(&form.command, &[])?;
     match texts(picture, Effort::File).await? {
         Ok(texts) if !texts.is_empty() => form.text = texts.join("\n"),
         Ok(_) => return Ok(again(&counter, &signed, form, NOTHING_FOUND.to_owned())),
         Err(error) => return Ok(again(&counter, &signed, form, picture_words(error).to_owned())),
     }
     opened(&counter, &signed, form).await
+}
+
+/// What a field holds, up to one byte more than is read of a picture; the rest is taken from the wire and let go.
+async fn whole(mut field: Field<'_>) -> Result<Bytes, Fail> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| Fail::BadRequest)? {
+        let room = (symbols::MOST_BYTES + 1).saturating_sub(bytes.len());
+        bytes.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+    }
+    Ok(bytes.into())
 }
 
 /// The texts of the codes in a picture, for the page's module: one frame of a camera, or a file.
@@ -147,7 +161,7 @@ async fn opened(counter: &Counter, signed: &Signed, form: OpenForm) -> Result<Re
 fn again(counter: &Counter, signed: &Signed, form: OpenForm, problem: String) -> Response {
     let command = new_command(counter);
     let panel = ScanPanel { command, visit: form.visit, text: form.text, problem };
-    frame(counter, signed, "QRコードを読む", &panel)
+    frame_with(counter, signed, (StatusCode::OK, "QRコードを読む"), &panel, &["keys.js", "scan.js"])
 }
 
 fn works(signed: &Signed) -> Result<(), Fail> {

@@ -80,8 +80,10 @@ impl SignInPage {
     /// The same once more: it has to wait.
     pub fn wait(self, counter: &Counter, until: Millis) -> Response {
         let seconds = seconds_until(until, counter.clock.now());
-        let problem =
-            format!("続けてまちがえたので止めています。{}待って、もう一度入れてください。", duration(seconds));
+        let problem = format!(
+            "続けてまちがえたので止めています。{}待って、もう一度入れてください。",
+            duration(seconds)
+        );
         let mut response = draw(counter, StatusCode::TOO_MANY_REQUESTS, &Self { problem, ..self });
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         response
@@ -92,7 +94,9 @@ impl SignInPage {
 pub fn draw(counter: &Counter, status: StatusCode, page: &SignInPage) -> Response {
     let main = page.render().unwrap_or_default();
     let frame =
-        CounterPage { title: "サインイン", who: "", demo: counter.demo, main: &main, modules: &["keys.js"] };
+        CounterPage {
+            title: "サインイン", who: "", demo: counter.demo, main: &main, modules: &["keys.js"]
+        };
     html(status, &frame)
 }
 
@@ -115,9 +119,13 @@ mod tests {
 
     #[test]
     fn a_wait_is_said_in_full() {
-        for (left, seconds, words) in
-            [(1, 1, "1秒"), (30_000, 30, "30秒"), (60_001, 61, "約2分"), (900_000, 900, "約15分"), (-5, 1, "1秒")]
-        {
+        for (left, seconds, words) in [
+            (1, 1, "1秒"),
+            (30_000, 30, "30秒"),
+            (60_001, 61, "約2分"),
+            (900_000, 900, "約15分"),
+            (-5, 1, "1秒"),
+        ] {
             assert_eq!(seconds_until(Millis(1_000 + left), Millis(1_000)), seconds, "{left}");
             assert_eq!(duration(seconds), words);
         }

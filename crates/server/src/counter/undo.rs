@@ -42,13 +42,18 @@ impl Undo {
             return Ok(None);
         }
         let dictionary = &counter.stored;
-        let Some((at, changes)) = last_removal(dictionary, &loaded.events, actor, since) else { return Ok(None) };
+        let Some((at, changes)) = last_removal(dictionary, &loaded.events, actor, since) else {
+            return Ok(None);
+        };
         let before = loaded.events.get(..at).and_then(|events| Case::fold(dictionary, events).ok().flatten());
         let Some(before) = before else { return Ok(None) };
         let event = loaded.events.get(at).map_or(0, |happened| happened.seq.0);
         let back = put_back(dictionary, &before.record, changes, &loaded.case.record);
         Ok(back.map(|changes_back| Self {
-            name: removed(changes).map(|(list, id)| name(&before.record, list, id)).next().unwrap_or_default(),
+            name: removed(changes)
+                .map(|(list, id)| name(&before.record, list, id))
+                .next()
+                .unwrap_or_default(),
             event,
             changes: changes_back,
         }))
@@ -78,7 +83,8 @@ fn last_removal<'a>(
     since: Millis,
 ) -> Option<(usize, &'a [Change])> {
     // Documents seen at the desk are a list too, with ticks of its own.
-    let is_citizens = |key: ItemKey| dictionary.item(key.tag()).is_some_and(|item| item.owner == Owner::Citizen);
+    let is_citizens =
+        |key: ItemKey| dictionary.item(key.tag()).is_some_and(|item| item.owner == Owner::Citizen);
     let own = events.iter().enumerate().rev();
     let mut own = own.filter(|(_, happened)| happened.by.login == actor.login && happened.at >= since.0);
     let (at, changes) = own.find_map(|(at, happened)| match &happened.event {
@@ -222,9 +228,7 @@ mod tests {
             before.apply(&dictionary, &set(core::MOVER_NAME, number, &format!("見本　{number}"))).unwrap();
         }
         let head = |number| Change::Set(core::NEW_HEAD.key(), Value::Element(id(number)).into());
-        let phone = |text: &str| {
-            Change::Set(core::NOTIFIER_PHONE.key(), Value::Text(text.to_owned()).into())
-        };
+        let phone = |text: &str| Change::Set(core::NOTIFIER_PHONE.key(), Value::Text(text.to_owned()).into());
         before.apply_all(&dictionary, &[head(2), phone("0999000001")]).unwrap();
         let removal =
             [Change::Remove(movers, id(2)), Change::Set(core::NOTIFIER_PHONE.key(), Answer::NotAsked)];
@@ -256,12 +260,16 @@ mod tests {
         };
         let actor = Actor { login: "uketsuke1".to_owned(), terminal: "E02".to_owned() };
         let remove = |number| vec![Change::Remove(movers, id(number))];
-        let found = |events: &[Happened]| last_removal(&dictionary, events, &actor, Millis(10)).map(|(at, _)| at);
+        let found =
+            |events: &[Happened]| last_removal(&dictionary, events, &actor, Millis(10)).map(|(at, _)| at);
         assert_eq!(found(&[happened(2, "uketsuke1", 20, remove(1))]), Some(0));
         assert_eq!(found(&[happened(2, "uketsuke2", 20, remove(1))]), None, "somebody else's");
         assert_eq!(found(&[happened(2, "uketsuke1", 5, remove(1))]), None, "before he signed in");
         let undone = vec![Change::Add(movers, id(4))];
-        assert_eq!(found(&[happened(2, "uketsuke1", 20, remove(1)), happened(3, "uketsuke1", 21, undone)]), None);
+        assert_eq!(
+            found(&[happened(2, "uketsuke1", 20, remove(1)), happened(3, "uketsuke1", 21, undone)]),
+            None
+        );
         let document = vec![Change::Remove(core::IDENTITY.key(), id(1))];
         assert_eq!(
             found(&[happened(2, "uketsuke1", 20, remove(1)), happened(3, "uketsuke1", 21, document)]),

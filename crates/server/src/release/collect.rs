@@ -2,11 +2,11 @@
 
 use kakanai_links::answer::{self, Answer, Difference, Row};
 use kakanai_links::csv_in::MOST_BYTES;
-use kakanai_links::names::FileName;
+use kakanai_links::names::{FileName, NameError};
 use kakanai_reception::{
-    Actor, Case, CaseId, Command, CommandId, Part, PartState, Refusal, Registered,
+    Actor, Case, CaseId, Command, CommandId, EventSeq, Handover, Part, PartState, Refusal, Registered,
 };
-use kakanai_store::{CaseFilter, StoreError};
+use kakanai_store::{CaseFilter, CaseHeader, Millis, StoreError};
 use sha2::{Digest, Sha256};
 
 use super::folders::Folder;
@@ -14,118 +14,202 @@ use super::{Release, in_files};
 use crate::app::Counter;
 use crate::cases::CaseError;
 
-
-/// Nobody's case: for failures of a folder as a whole.
-const NONE: CaseId = CaseId::from_bytes([0; 16]);
+/// A file of which nothing is expected soon is looked at again after so long.
+const HOUR_MS: i64 = 3_600_000;
+/// A file that nobody needs any more stays where it is for so long after the last step of its case: whoever took
+/// it may still be reading it.
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// Other systems act under a name of their own.
 fn link() -> Actor {
     Actor { login: "link".to_owned(), terminal: "LINK".to_owned() }
 }
 
+/// Whose file it is.
+enum Whose {
+    /// No case of ours has such a file.
+    Nobody,
+    /// Erased: the file must not be.
+    Erased(CaseId),
+    /// This release, and its case as it is now.
+    Case(Box<(Release, Case)>),
+}
+
 impl Counter {
-    /// Notes what was taken, reads answers, and sends out again what was called back by halves.
-    pub(super) async fn collect(&self) -> Result<(), CaseError> {
-        for name in self.list(Folder::Recalled).await? {
-            self.finish_recall(&name).await?;
+    /// Notes what was taken, reads answers, sends out again what was called back by halves, and puts aside what
+    /// nobody needs any more. The upkeep's: nobody at the counter waits for it. A folder or a file that cannot be
+    /// dealt with is told to the operator and does not keep the others waiting.
+    pub async fn collect(&self) {
+        if self.folders.is_unswept() {
+            match self.sweep().await {
+                Ok(()) => self.folders.swept(),
+                Err(error) => tracing::error!(%error, "files of erased cases could not be looked for"),
+            }
         }
-        for name in self.list(Folder::Taken).await? {
-            self.tell(&name, self.taken(&name).await);
+        for folder in [Folder::Recalled, Folder::Taken, Folder::Answers] {
+            if let Err(error) = self.collect_from(folder).await {
+                tracing::error!(%error, "a folder of the hand-over could not be read");
+            }
         }
-        let folders = self.folders.clone();
-        for text in in_files(NONE, move || folders.list(Folder::Answers)).await? {
-            match text.parse::<FileName>() {
-                Ok(name) => self.tell(&name, self.answered(&name).await),
-                Err(error) => self.refuse(&text, &error.to_string()).await?,
+    }
+
+    async fn collect_from(&self, folder: Folder) -> Result<(), CaseError> {
+        let (folders, now) = (self.folders.clone(), self.clock.now());
+        for name in in_files(move || folders.due(folder, now)).await? {
+            let done = match folder {
+                Folder::Recalled => self.recalled(&name).await,
+                Folder::Answers => self.answered(&name).await,
+                _ => self.taken(&name).await,
+            };
+            if let Err(error) = done {
+                tracing::error!(%name, %error, "a file of the hand-over could not be dealt with");
+            }
+        }
+        if folder == Folder::Answers {
+            let folders = self.folders.clone();
+            for text in in_files(move || folders.list(folder)).await? {
+                if let Err(error) = text.parse::<FileName>() {
+                    self.refuse(&text, &unnamed(&error)).await?;
+                }
             }
         }
         Ok(())
     }
 
-    /// One file that cannot be dealt with does not keep the others waiting.
-    fn tell(&self, name: &FileName, result: Result<(), CaseError>) {
-        if let Err(error) = result {
-            tracing::error!(%name, %error, "a file of the hand-over could not be dealt with");
+    /// Removes what a crash has left of erased cases; once after each start.
+    async fn sweep(&self) -> Result<(), CaseError> {
+        for folder in Folder::ALL {
+            let (folders, now) = (self.folders.clone(), self.clock.now());
+            for name in in_files(move || folders.due(folder, now)).await? {
+                if let Some(header) = self.header_of(&name).await?
+                    && header.erased_at.is_some()
+                {
+                    self.take_back(header.case).await?;
+                }
+            }
         }
+        Ok(())
     }
 
-    async fn list(&self, folder: Folder) -> Result<Vec<FileName>, CaseError> {
-        let folders = self.folders.clone();
-        let names = in_files(NONE, move || folders.list(folder)).await?;
-        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
-    }
-
-    /// The case of a file; `None` where there is none, or it was erased.
-    async fn case_of(&self, name: &FileName) -> Result<Option<(Release, Case)>, CaseError> {
-        let filter = CaseFilter { number: name.number().parse().ok(), ..CaseFilter::default() };
-        if filter.number.is_none() {
-            return Ok(None);
-        }
+    async fn header_of(&self, name: &FileName) -> Result<Option<CaseHeader>, CaseError> {
+        let Ok(number) = name.number().parse() else { return Ok(None) };
+        let filter = CaseFilter { number: Some(number), ..CaseFilter::default() };
         let rows = self.store.list_cases(filter, None, None).await?.cases;
-        let row = rows.into_iter().find(|row| name.is_of(&row.header.case.to_string()));
-        let Some(header) = row.map(|row| row.header).filter(|header| header.erased_at.is_none()) else {
-            return Ok(None);
-        };
+        Ok(rows.into_iter().map(|row| row.header).find(|header| name.is_of(&header.case.to_string())))
+    }
+
+    async fn whose(&self, name: &FileName) -> Result<Whose, CaseError> {
+        let Some(header) = self.header_of(name).await? else { return Ok(Whose::Nobody) };
         let case = header.case;
+        if header.erased_at.is_some() {
+            return Ok(Whose::Erased(case));
+        }
         let key = self.in_vault(move |vault| vault.load(case)).await?;
         let folded = self.at_event(case, &key, header.seq).await?;
-        let event = kakanai_reception::EventSeq(name.event());
-        Ok(Some((Release { part: name.part(), event, header }, folded)))
+        let release = Release { part: name.part(), event: EventSeq(name.event()), header };
+        Ok(Whose::Case(Box::new((release, folded))))
     }
 
     async fn taken(&self, name: &FileName) -> Result<(), CaseError> {
-        let Some((release, case)) = self.case_of(name).await? else { return Ok(()) };
-        let handover = case.handover(release.part);
-        if handover.sent != release.event || handover.state != PartState::Sent || handover.taken {
-            return Ok(());
+        let (release, case) = match self.whose(name).await? {
+            Whose::Nobody => return Ok(self.later(Folder::Taken, name)),
+            Whose::Erased(case) => return self.take_back(case).await,
+            Whose::Case(found) => *found,
+        };
+        let (folders, copied) = (self.folders.clone(), name.clone());
+        if in_files(move || folders.drop_copy(&copied)).await? {
+            tracing::error!(%name, "taken by copying: the file was still in outbox, where another robot would have taken it too; move files, do not copy them");
         }
-        let pick_up = Command::PickUp { part: release.part };
-        self.command(release.header.case, &pick_up, &link(), id("taken", name, &[])).await.map(drop)
+        let handover = case.handover(release.part);
+        let is_this = handover.sent == release.event;
+        if is_this && handover.state == PartState::Sent {
+            if !handover.taken {
+                let pick_up = Command::PickUp { part: release.part };
+                self.command(release.header.case, &pick_up, &link(), id("taken", name, &[])).await?;
+            }
+            return Ok(self.later(Folder::Taken, name));
+        }
+        if is_this && handover.state == PartState::Waiting {
+            tracing::error!(%name, "taken although the counter had called it back: the robot copies instead of moving; do not key it in");
+        }
+        self.put_aside(Folder::Taken, name, &release).await
     }
 
-    /// A file called back by halves: its part is still sent, so that it has to go out after all.
-    async fn finish_recall(&self, name: &FileName) -> Result<(), CaseError> {
-        let Some((release, case)) = self.case_of(name).await? else { return Ok(()) };
+    /// A file called back by halves goes out after all: its part is still sent.
+    async fn recalled(&self, name: &FileName) -> Result<(), CaseError> {
+        // Whoever is calling it back just now has done both halves, or neither.
+        let _alone = self.alone().await?;
+        let (release, case) = match self.whose(name).await? {
+            Whose::Nobody => return Ok(self.later(Folder::Recalled, name)),
+            Whose::Erased(case) => return self.take_back(case).await,
+            Whose::Case(found) => *found,
+        };
         let handover = case.handover(release.part);
-        if handover.sent == release.event && handover.state == PartState::Sent {
-            let (folders, name) = (self.folders.clone(), name.clone());
-            in_files(release.header.case, move || folders.transfer(&name, Folder::Recalled, Folder::Outbox))
-                .await?;
+        if handover.sent != release.event || handover.state != PartState::Sent || handover.taken {
+            return self.put_aside(Folder::Recalled, name, &release).await;
         }
-        Ok(())
+        let (folders, name) = (self.folders.clone(), name.clone());
+        in_files(move || folders.transfer(&name, Folder::Recalled, Folder::Outbox)).await.map(drop)
+    }
+
+    /// Puts a file aside of which nothing is expected, a day after the last step of its case.
+    async fn put_aside(&self, from: Folder, name: &FileName, release: &Release) -> Result<(), CaseError> {
+        if self.clock.now().0.saturating_sub(release.header.changed_at.0) < DAY_MS {
+            return Ok(self.later(from, name));
+        }
+        let (folders, name) = (self.folders.clone(), name.clone());
+        in_files(move || folders.transfer(&name, from, Folder::Done)).await.map(drop)
+    }
+
+    fn later(&self, folder: Folder, name: &FileName) {
+        self.folders.look_later(folder, name, Millis(self.clock.now().0.saturating_add(HOUR_MS)));
     }
 
     async fn answered(&self, name: &FileName) -> Result<(), CaseError> {
-        let folders = self.folders.clone();
-        let text = name.to_string();
-        let bytes = in_files(NONE, move || folders.answer(&text, MOST_BYTES)).await?;
-        let Some((release, case)) = self.case_of(name).await? else {
-            return self.refuse(&name.to_string(), "その件はありません。").await;
-        };
-        let (part, id_) = (release.part, release.header.case);
-        if case.handover(part).sent != release.event {
-            return self.refuse(&name.to_string(), "取り戻したか、送り直したファイルへの返事です。").await;
-        }
-        let command = match self.read_answer(&release, &bytes).await? {
-            Ok(command) => command,
-            Err(why) => return self.refuse(&name.to_string(), &why).await,
-        };
-        match self.command(id_, &command, &link(), id("answer", name, &bytes)).await {
-            Ok(_) => {}
-            // Answered before, or by hand: the first answer stands, and nobody has to be told twice.
-            Err(CaseError::Refused(Refusal::WrongPoint { .. } | Refusal::Closed { .. })) => {
-                return self.refuse(&name.to_string(), "この件の返事は、もう受け取っています。").await;
+        let (release, case) = match self.whose(name).await? {
+            Whose::Nobody => return self.refuse(&name.to_string(), "その件はありません。").await,
+            Whose::Erased(case) => {
+                tracing::error!(%name, "an answer to an erased case was removed unread");
+                return self.take_back(case).await;
             }
-            Err(error) => return Err(error),
+            Whose::Case(found) => *found,
+        };
+        let (folders, text) = (self.folders.clone(), name.to_string());
+        let bytes = in_files(move || folders.answer(&text, MOST_BYTES)).await?;
+        let (part, case_id, command) = (release.part, release.header.case, id("answer", name, &bytes));
+        if !self.happened(case_id, command).await? {
+            let handover = case.handover(part);
+            if let Some(why) = unawaited(&handover, release.event) {
+                return self.refuse(&name.to_string(), why).await;
+            }
+            let wanted = match self.read_answer(&release, &bytes).await? {
+                Ok(wanted) => wanted,
+                Err(why) => return self.refuse(&name.to_string(), &why).await,
+            };
+            match self.command(case_id, &wanted, &link(), command).await {
+                Ok(_) => {}
+                // Somebody at the counter was faster.
+                Err(CaseError::Refused(Refusal::WrongPoint { .. } | Refusal::Closed { .. })) => {
+                    return self.refuse(&name.to_string(), ANSWERED).await;
+                }
+                Err(error) => return Err(error),
+            }
         }
         let (folders, name) = (self.folders.clone(), name.clone());
-        in_files(id_, move || folders.put_answer_aside(&name)).await
+        in_files(move || folders.put_answer_aside(&name)).await
+    }
+
+    /// Whether a command has been done: an answer that was read before a crash is only put aside.
+    async fn happened(&self, case: CaseId, command: CommandId) -> Result<bool, CaseError> {
+        let events = self.store.load(case, EventSeq::ZERO).await?;
+        Ok(events.iter().any(|event| event.command == command))
     }
 
     async fn refuse(&self, name: &str, why: &str) -> Result<(), CaseError> {
-        tracing::error!(name, why, "an answer was refused");
+        // What is wrong may quote the answer, which belongs in no log.
+        tracing::error!(name, "an answer was refused; the file `.fault.txt` beside it says why");
         let (folders, name, why) = (self.folders.clone(), name.to_owned(), why.to_owned());
-        in_files(NONE, move || folders.refuse_answer(&name, &why)).await
+        in_files(move || folders.refuse_answer(&name, &why)).await
     }
 
     /// Reads an answer against what was sent; the inner error says what is wrong with it.
@@ -196,6 +280,27 @@ impl Counter {
     }
 }
 
+const ANSWERED: &str = "この件の返事は、もう受け取っています。";
+
+/// Why an answer is not wanted any more, if it is not.
+fn unawaited(handover: &Handover, event: EventSeq) -> Option<&'static str> {
+    match handover.state {
+        _ if handover.sent != event => {
+            Some("取り戻して送り直したファイルへの返事です。新しいファイルに返事をしてください。")
+        }
+        PartState::Sent => None,
+        PartState::Waiting => {
+            Some("窓口が取り戻したファイルへの返事です。仮登録した分は取り消してください。")
+        }
+        PartState::Provisional | PartState::Registered | PartState::Rejected => Some(ANSWERED),
+    }
+}
+
+/// A file that answers nothing, in the words of those who write answers.
+fn unnamed(error: &NameError) -> String {
+    ["返事のファイル名は、受け取ったファイルと同じ名前にしてください。\r\n", &error.to_string()].concat()
+}
+
 fn registered(rows: Vec<Row>) -> Vec<Registered> {
     let of = |row: Row| {
         let element = row.element.map_or(0, |id| id.number());
@@ -227,4 +332,3 @@ fn id(what: &str, name: &FileName, bytes: &[u8]) -> CommandId {
     id.copy_from_slice(&hash[..16]);
     CommandId::from_bytes(id)
 }
-

@@ -3,7 +3,11 @@
 //! The work is left in the outbox of the store in the transaction of its event, and done afterwards: written
 //! whole under the name that this release has for ever, then settled. Whoever dies in between, the next start
 //! finds the name, wherever its file has gone by then, and writes nothing twice. [`collect`] sees what was
-//! taken and answered; [`folders`] are the folders.
+//! taken and answered, [`recall`] what a person takes out of the robots' hands; [`folders`] are the folders.
+//!
+//! Looking for a name and writing it, and moving a file back and saying so to the case, are two steps: they are
+//! done [alone](Counter::alone), in this process and among all that share the folders. Robots know no lock; they
+//! move files in one step, which is why every question is asked of a move and not of a look.
 
 mod collect;
 mod folders;
@@ -80,22 +84,21 @@ impl Counter {
         mapped.map(entry).collect()
     }
 
-    /// Works off the outbox and collects what came back. Run after an approval, and by the upkeep again and
-    /// again; what cannot be done now is told to the operator and tried later.
+    /// Works off the outbox: what was approved is written. Run after an approval, which waits for its own files
+    /// and no others, and by the upkeep again and again; what cannot be done now is told to the operator and tried
+    /// later. What comes back is the upkeep's ([`Counter::collect`]).
     pub async fn deliver(&self) {
-        let _one_at_a_time = self.handing_over.lock().await;
         if let Err(error) = self.try_to_deliver().await {
             tracing::error!(%error, "the outbox could not be worked off");
-        }
-        if let Err(error) = self.collect().await {
-            tracing::error!(%error, "taken and answered files could not be collected");
         }
     }
 
     async fn try_to_deliver(&self) -> Result<(), CaseError> {
         let code = |text| Code::new(text).map_err(|_| StoreError::Invalid { what: "a name of the outbox" });
         let now = self.clock.now();
-        self.store.outbox_release(Millis(now.0 - LOST_MS)).await?;
+        // After a start nobody who took work before is alive. Should another process be, both find the name.
+        let lost = if self.folders.is_first_delivery() { now.0.saturating_add(1) } else { now.0 - LOST_MS };
+        self.store.outbox_release(Millis(lost)).await?;
         loop {
             let work = self.store.outbox_take(code(RESIDENT_RECORD)?, 20, code(WORKER)?, now).await?;
             if work.is_empty() {
@@ -113,9 +116,21 @@ impl Counter {
                         continue;
                     }
                 }
-                self.store.outbox_settle(id, code(WORKER)?, self.clock.now()).await?;
+                match self.store.outbox_settle(id, code(WORKER)?, self.clock.now()).await {
+                    // Erased with its case meanwhile, or settled by another process that found the file.
+                    Ok(()) | Err(StoreError::NotHeld { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
             }
         }
+    }
+
+    /// Nobody else who knows the lock does anything with the files while this is held.
+    async fn alone(&self) -> Result<Alone<'_>, CaseError> {
+        let turn = self.handing_over.lock().await;
+        let folders = self.folders.clone();
+        let lock = in_files(move || folders.lock()).await?;
+        Ok(Alone { _turn: turn, _lock: lock })
     }
 
     /// Writes a part of a case as it stood when it was sent, unless that was done or called back.
@@ -125,19 +140,20 @@ impl Counter {
         let work = open_blob(&key, case, Place::Outbox(id), &item.entry.payload);
         let (part, event) = read_work(&work.map_err(|error| damaged(case, error))?)
             .ok_or_else(|| damaged(case, "the outbox names no part and event"))?;
-        let header = self.store.case_header(case).await?.ok_or(StoreError::NoCase { case })?;
-        let release = Release { part, event, header };
         let Some(mapping) = self.mapping.part(part) else { return Ok(()) };
-        let now = self.at_event(case, &key, release.header.seq).await?.handover(part);
-        if now.sent != event || now.state != PartState::Sent || now.taken {
-            return Ok(());
+        // From here on nobody calls the part back between the look at the case and the file.
+        let _alone = self.alone().await?;
+        let (header, now) = self.now_of(case, &key).await?;
+        let handover = now.handover(part);
+        let release = Release { part, event, header };
+        let (name, folders) = (release.name()?, self.folders.clone());
+        if handover.sent != event || handover.state != PartState::Sent || handover.taken {
+            return in_files(move || folders.drop_half(&name)).await;
         }
         let sent = self.at_event(case, &key, event).await?;
-        let name = release.name()?;
         let bytes = self.around(&release, &sent.record, |record, around| csv(mapping, record, around));
-        let folders = self.folders.clone();
-        let written = in_files(case, move || match folders.knows(&name) {
-            true => Ok(()),
+        let written = in_files(move || match folders.knows(&name)? {
+            true => folders.drop_half(&name),
             false => folders.write(&name, &bytes),
         });
         written.await?;
@@ -147,6 +163,13 @@ impl Counter {
             self.take_back(case).await?;
         }
         Ok(())
+    }
+
+    /// A case as it is now.
+    async fn now_of(&self, case: CaseId, key: &CaseKey) -> Result<(CaseHeader, Case), CaseError> {
+        let header = self.store.case_header(case).await?.ok_or(StoreError::NoCase { case })?;
+        let folded = self.at_event(case, key, header.seq).await?;
+        Ok((header, folded))
     }
 
     /// Gives what mappings need beside a record: what may stand on paper may go out, and nothing more.
@@ -173,9 +196,16 @@ impl Counter {
 
     /// Takes back what was released of a case, wherever its files lie.
     pub(crate) async fn take_back(&self, case: CaseId) -> Result<(), CaseError> {
-        let folders = self.folders.clone();
-        in_files(case, move || folders.remove_all_of(&case.to_string())).await
+        let header = self.store.case_header(case).await?.ok_or(StoreError::NoCase { case })?;
+        let (folders, number) = (self.folders.clone(), header.number.to_string());
+        in_files(move || folders.remove_all_of(&number, &case.to_string())).await
     }
+}
+
+/// Held by whoever does something with the files in several steps.
+struct Alone<'a> {
+    _turn: tokio::sync::MutexGuard<'a, ()>,
+    _lock: std::fs::File,
 }
 
 fn read_work(bytes: &[u8]) -> Option<(Part, EventSeq)> {
@@ -185,11 +215,12 @@ fn read_work(bytes: &[u8]) -> Option<(Part, EventSeq)> {
 
 /// Does something with files, where waiting for the disk hurts nobody.
 async fn in_files<T: Send + 'static>(
-    case: CaseId,
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> Result<T, CaseError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| damaged(case, error))?.map_err(|error| damaged(case, error))
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(CaseError::Files),
+        Err(error) => Err(CaseError::Files(std::io::Error::other(error))),
+    }
 }
 
 fn damaged(case: CaseId, what: impl std::fmt::Display) -> CaseError {

@@ -156,6 +156,8 @@ pub(super) enum Problem {
     Unreadable,
     /// Words or a name are too long, or empty.
     TooLong,
+    /// A name cannot stand in its box.
+    Unprintable,
 }
 
 /// What a paired tablet shows now.
@@ -172,6 +174,7 @@ pub(super) async fn draw(
         Problem::None => "",
         Problem::Unreadable => w.unreadable,
         Problem::TooLong => w.too_long,
+        Problem::Unprintable => w.unprintable,
     };
     let stage = stage::of(counter, memory, tablet).await?;
     let is_idle = matches!(stage, Stage::Idle);

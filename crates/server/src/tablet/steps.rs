@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use data_encoding::BASE64;
 use kakanai_devices::handwriting;
-use kakanai_reception::{CaseId, Command, How, Role};
+use kakanai_reception::{Bound, CaseId, Command, How, Role, Signature};
 use serde::Deserialize;
 
 use super::page::{Problem, View, draw};
@@ -17,7 +17,7 @@ use super::stage::{all_signers, is_shown, papers_at};
 use super::token::{self, Paired};
 use super::{Calm, Memory};
 use crate::app::Counter;
-use crate::cases::CaseError;
+use crate::cases::{CaseError, Loaded};
 use crate::counter::command_id;
 use crate::fail::Fail;
 
@@ -153,9 +153,35 @@ pub(super) async fn sign(
     if !all_signers(&loaded.case, &papers.roles).iter().any(|(signer, _)| signer.roles == roles) {
         return Err(Fail::BadRequest.into());
     }
-    let command = Command::Sign { roles, how, bound: Box::new(papers.bound), seen };
+    let bound = Box::new(papers.bound);
+    if !is_printable(&step.counter, &loaded, &roles, &how, *bound).await? {
+        return step.wrong(Problem::Unprintable).await;
+    }
+    let command = Command::Sign { roles, how, bound, seen };
     let form = &step.form;
     step.run(command, &["sign", &form.event, &form.roles, &form.how, &form.name, &form.png]).await
+}
+
+/// Whether the papers can be made with this signature: a typed name may have characters without a glyph, and then
+/// nothing of the case could be printed any more.
+async fn is_printable(
+    counter: &Arc<Counter>,
+    loaded: &Loaded,
+    roles: &BTreeSet<Role>,
+    how: &How,
+    bound: Bound,
+) -> Result<bool, Fail> {
+    let mut case = loaded.case.clone();
+    for role in roles {
+        let signature = Signature { how: how.clone(), bound, seq: case.seq, void: None };
+        case.signatures.insert(*role, signature);
+    }
+    let tried = Loaded { header: loaded.header.clone(), case, events: Vec::new() };
+    match counter.papers(&tried, true).await {
+        Ok(_) => Ok(true),
+        Err(Fail::Form(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
 }
 
 /// Roles by their codes.

@@ -49,6 +49,7 @@ pub(super) struct Words {
     pub(super) trouble_more: &'static str,
     pub(super) unreadable: &'static str,
     pub(super) too_long: &'static str,
+    pub(super) unprintable: &'static str,
 }
 
 /// Japanese.
@@ -98,6 +99,7 @@ pub(super) const JA: Words = Words {
     trouble_more: "係の者に声をかけてください。",
     unreadable: "署名を読み取れませんでした。もう一度書いてください。",
     too_long: "長すぎます。短くして、もう一度おしてください。",
+    unprintable: "紙に印刷できない文字です。ペンで書くか、ほかの文字で入れてください。",
 };
 
 /// English.
@@ -147,6 +149,7 @@ pub(super) const EN: Words = Words {
     trouble_more: "Please speak to our staff.",
     unreadable: "The signature could not be read. Please write it again.",
     too_long: "This is too long. Please shorten it and try again.",
+    unprintable: "This cannot be printed. Please use the pen or other characters.",
 };
 
 impl Words {

@@ -1,0 +1,14 @@
+import { launch } from './lib/browser.mjs';
+import { code, paste, signIn, TODAY } from './lib/counter.mjs';
+import { startProduct } from './lib/product.mjs';
+import { ask, confirm, pair, panel, tablet } from './lib/tablet.mjs';
+const product = await startProduct({ args: TODAY }); const browser = await launch();
+const clerk = await signIn(browser, product, 'uketsuke1', 'E01');
+const page = await tablet(browser, product); await pair(clerk, product, page);
+const { text } = await code(product, '/tmp/s/tablet', '93', 1); await paste(clerk, product, text);
+await ask(clerk, page);
+page.on('response', async (r) => { if (r.url().includes('/tablet')) console.log(r.request().method(), r.url(), r.status(), JSON.stringify(await r.allHeaders().catch(e=>e.message))); });
+await panel(clerk).getByRole('button', { name: '片付ける' }).click();
+await page.getByRole('heading', { name: '係の者がお呼びします' }).waitFor();
+await new Promise(d=>setTimeout(d,1500));
+await browser.close(); await product.stop();
