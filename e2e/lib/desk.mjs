@@ -54,7 +54,7 @@ const SCANNER = 0.004;
  */
 export async function scan(page, texts, { then } = {}) {
   const devtools = await page.context().newCDPSession(page);
-  for (const text of texts) {
+  for (const text of texts.flatMap((text) => text.trim().split('\n'))) {
     let timestamp = Date.now() / 1000;
     const press = (type, key, code) => devtools.send('Input.dispatchKeyEvent', { type, key, code, timestamp });
     const keys = [...text].flatMap((letter) => {
@@ -75,11 +75,14 @@ export async function scan(page, texts, { then } = {}) {
 export const CASE = /\/cases\/[0-9a-f]{32}(?:#.*)?$/;
 export const addressOf = (page) => page.url().split(/[?#]|\/edit/)[0];
 
-/** Prepares a service on a phone at home, and gives what another program reads in the picture of the code. */
-export async function atHome(browser, product, service, pages) {
-  const context = await visitor(browser, { options: PHONE });
+/**
+ * Prepares a service on a phone at home (or on another device), and gives what another program reads in the picture of
+ * the code.
+ */
+export async function atHome(browser, product, service, pages, { query = '', device = PHONE } = {}) {
+  const context = await visitor(browser, { options: device });
   const phone = await newPage(context);
-  await prepare(phone, product, service);
+  await prepare(phone, product, service, query);
   await walk(phone, pages);
   const said = await codeTexts(phone);
   const read = await readQr(await phone.screenshot({ fullPage: true }));

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { ROOT } from '../lib/counter.mjs';
@@ -21,17 +21,19 @@ function table(text) {
   return Object.fromEntries(names.map((name, at) => [name, Number(values[at])]));
 }
 
-for (const database of ['sqlite', 'postgres']) {
-  test(`${KILLS} kills on ${database} lose and double nothing`, async (context) => {
-    const words = ['kills', '--binary', BINARY, '--database', database, '--kills', String(KILLS), '--seed', '1'];
-    const { stdout } = await promisify(execFile)(LOAD, words, { cwd: ROOT });
-    const found = table(stdout);
-    context.diagnostic(stdout.trim().split('\n').at(-1));
-    assert.equal(found.kills, KILLS);
-    assert.equal(found.violations, 0);
-    // A run in which nobody did anything, or nothing was under way when the server fell, would prove nothing.
-    assert.ok(found['steps acknowledged'] > 50, stdout);
-    assert.ok(found['under way at a kill'] > 0, stdout);
-    assert.ok(found.files > 0, stdout);
-  });
-}
+describe('kills', { concurrency: true }, () => {
+  for (const database of ['sqlite', 'postgres']) {
+    test(`${KILLS} kills on ${database} lose and double nothing`, async (context) => {
+      const words = ['kills', '--binary', BINARY, '--database', database, '--kills', String(KILLS), '--seed', '1'];
+      const { stdout } = await promisify(execFile)(LOAD, words, { cwd: ROOT });
+      const found = table(stdout);
+      context.diagnostic(stdout.trim().split('\n').at(-1));
+      assert.equal(found.kills, KILLS);
+      assert.equal(found.violations, 0);
+      // A run in which nobody did anything, or nothing was under way when the server fell, would prove nothing.
+      assert.ok(found['steps acknowledged'] > 50, stdout);
+      assert.ok(found['under way at a kill'] > 0, stdout);
+      assert.ok(found.files > 0, stdout);
+    });
+  }
+});

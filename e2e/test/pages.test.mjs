@@ -14,6 +14,7 @@ import { FAMILY, familyWalk } from '../lib/interview.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { FOLDER } from '../lib/screens.mjs';
 import { SERVICES } from '../lib/services.mjs';
+import { ask, confirm, pair, state, tablet, write } from '../lib/tablet.mjs';
 import { Typist } from '../lib/typist.mjs';
 
 let product, browser, scratch;
@@ -288,6 +289,40 @@ test('five wrong passwords have to wait, and are told how long', async () => {
   const other = await signIn(browser, product, 'uketsuke3', 'E03');
   await other.context().close();
   await context.close();
+});
+
+test('after a signature a slip is mended with a reason, and a change of substance is not taken for one', async () => {
+  const { clerk, case: page } = await opened('uketsuke4', 'E04', '36', 1);
+  const screen = await tablet(browser, product);
+  await pair(clerk, product, screen);
+  await clerk.goto(`${page}/edit/phone`);
+  assert.equal(await clerk.getByLabel('軽微な補正の理由').count(), 0, 'nobody has signed yet');
+  await clerk.goto(page);
+  await ask(clerk, screen);
+  await confirm(screen);
+  await screen.getByRole('heading', { name: '署名をお願いします' }).waitFor();
+  await write(screen);
+  await screen.getByRole('button', { name: 'この署名でよい' }).click();
+  await state(clerk).getByText('署名済み').waitFor();
+
+  await clerk.goto(`${page}/edit/phone`);
+  await look(clerk, 'minor');
+  await clerk.getByLabel('昼間につながる電話番号').fill('0999-00-4444');
+  await clerk.getByLabel('軽微な補正の理由').fill('けたの写しまちがい');
+  await clerk.getByRole('button', { name: '保存', exact: true }).click();
+  await clerk.waitForURL(/#phone$/);
+  await clerk.getByText('0999004444').waitFor();
+  await clerk.locator('.case-head').getByText('署名：届出人').waitFor();
+  await clerk.getByText('軽微な補正：電話番号（けたの写しまちがい）').waitFor({ state: 'attached' });
+
+  // The day of the move is no slip: the page says so before, and without the field.
+  await clerk.goto(`${page}/edit/move_date`);
+  await clerk.getByText('署名済みです。変えると、署名をもう一度もらいます。').waitFor();
+  assert.equal(await clerk.getByLabel('軽微な補正の理由').count(), 0);
+  await clerk.locator('[name="move/date.day"]').fill('10');
+  await clerk.getByRole('button', { name: '保存', exact: true }).click();
+  await clerk.waitForURL(/#move_date$/);
+  await clerk.locator('.case-head').getByText('署名：届出人').waitFor({ state: 'detached' });
 });
 
 test('numbers are looked up as people type them, lists filter and remember, and empty ones say what to do', async () => {

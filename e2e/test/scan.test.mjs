@@ -54,9 +54,12 @@ const codeOf = (letter, pad) => (/[A-Z]/.test(letter) ? `Key${letter}` : `${pad 
 async function scanner(page, text, { pad, caps, shift, bare, jis, ime, end = 'Enter' } = {}) {
   const line = await page.context().newCDPSession(page);
   const sent = [];
-  const key = (type, more) => sent.push(line.send('Input.dispatchKeyEvent', { type, ...more }));
+  // The time of a key is the keyboard's, as the system tells it, not that of a busy machine.
+  let timestamp = Date.now() / 1000;
+  const key = (type, more) => sent.push(line.send('Input.dispatchKeyEvent', { type, timestamp, ...more }));
   let kana = '';
   for (const letter of text) {
+    timestamp += 0.004;
     const code = codeOf(letter, pad);
     if (shift && code.startsWith('Key')) key('rawKeyDown', { key: 'Shift', code: 'ShiftLeft', windowsVirtualKeyCode: 16 });
     if (ime) {

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { launch } from '../lib/browser.mjs';
 import { code, kakanai, signIn, TODAY } from '../lib/counter.mjs';
 import {
-  addressOf, approve, atHome, begin, CASE, change, drawn, editing, findings, papers, part, reviews, Robot, scan, seen, stateOf, toReview,
+  addressOf, approve, atHome, begin, CASE, change, drawn, enter, findings, papers, part, reviews, Robot, scan, seen, stateOf, toReview,
 } from '../lib/desk.mjs';
 import { FAMILY, familyWalk } from '../lib/interview.mjs';
 import { startProduct } from '../lib/product.mjs';
@@ -51,8 +51,8 @@ const way = (name) => SERVICES.find(([called]) => called === name)[2];
 const number = async (page) => (await page.locator('h1').textContent()).split(' ')[0];
 
 /** A code made at home, read with the scanner of a clerk's terminal. */
-async function fromHome(login, terminal, service, pages) {
-  const texts = await atHome(browser, product, service, pages);
+async function fromHome(login, terminal, service, pages, how) {
+  const texts = await atHome(browser, product, service, pages, how);
   const clerk = await signIn(browser, product, login, terminal);
   await scan(clerk, texts, { then: CASE });
   return { clerk, texts, address: addressOf(clerk) };
@@ -300,3 +300,272 @@ for (const { how, name, pages, document, left, held, terminal, login, cuts } of 
     assert.deepEqual(await robot.names(), [], 'nothing is written twice');
   });
 }
+
+/** Answers a page at the counter with the keyboard alone; the first control has the focus already. */
+const byKeys = (typist, adds) => async (page, answers, more) => {
+  await page.waitForFunction(() => document.activeElement.matches('.edit *, body'));
+  // Back one stop, so that the first Tab comes to it.
+  await page.keyboard.press('Shift+Tab');
+  await typist.answer(answers, more ? adds : '保存して次へEnter');
+};
+
+/** Presses F4 until the focus is in the desk's panel, ticks a document, and saves with Enter. */
+async function ticksByKeys(page, typist, document) {
+  for (let keys = 0; !(await page.evaluate(() => Boolean(document.activeElement.closest('#desk')))); keys++) {
+    assert.ok(keys < 10, 'F4 does not lead to the desk');
+    await typist.press('F4');
+  }
+  const at = () => page.evaluate(() => document.activeElement.closest('label')?.textContent.trim());
+  while ((await at()) !== document) await typist.press('Tab');
+  await typist.press('Space');
+  await typist.press('Enter');
+  await page.waitForURL(/#desk$/);
+}
+
+test('walk 2: a family with nothing prepared is entered, printed and sent with the keyboard alone', async () => {
+  const clerk = await signIn(browser, product, 'uketsuke4', 'E04');
+  const typist = new Typist(clerk);
+  await begin(clerk, product, 1);
+  await enter(clerk, familyWalk(), byKeys(typist, '異動する人を追加'));
+  await clerk.waitForURL(CASE);
+  const address = addressOf(clerk);
+  assert.equal(await clerk.locator('.case-head').getByText('未入力').count(), 0);
+  await picture(clerk, 'by-hand');
+  await ticksByKeys(clerk, typist, '運転免許証');
+  assert.deepEqual(await findings(clerk), []);
+  const made = clerk.waitForRequest(`${address}/papers.pdf`);
+  await typist.press('F8');
+  await made;
+  await clerk.goto(address);
+  await typist.press('F9');
+  await typist.press('F9');
+  await clerk.locator('.case-head .tag').first().getByText('審査', { exact: true }).waitFor();
+  const reviewer = await reviews(browser, product, address);
+  await approve(reviewer);
+  const { lines } = await robot.take('move', await number(reviewer));
+  const wanted = filed('転出証明書をもらった', '0', '運転免許証');
+  assert.deepEqual(only(lines, wanted), wanted, 'what staff entered is what the family would have');
+});
+
+test('walk 2, in the hall: what is entered on the tablet there is read at the counter', async () => {
+  const hall = { query: '?hall=EH1', device: { viewport: { width: 1024, height: 768 } } };
+  const { clerk } = await fromHome('uketsuke5', 'E05', 'move_in', familyWalk(), hall);
+  for (const { name } of FAMILY) await clerk.getByText(name.join('　')).first().waitFor();
+  await seen(clerk, ['運転免許証']);
+  const sheets = await papers(clerk, scratch, 'hall');
+  assert.equal(sheets.pages.length, 1);
+});
+
+test('walk 3: a student moves out alone, and her parents\' household keeps its head', async () => {
+  const { clerk } = await fromHome('uketsuke1', 'E01', 'move_out', STUDENT_MOVES_OUT);
+  await seen(clerk, ['資格確認書']);
+  assert.match((await findings(clerk)).join(), /写真のない書類が1つだけです/);
+  await seen(clerk, ['年金手帳・基礎年金番号通知書']);
+  assert.deepEqual(await findings(clerk), []);
+  const sheets = await papers(clerk, scratch, 'student');
+  assert.equal(sheets.pages.length, 1);
+  assert.ok(sheets.text.includes('北海道札幌市中央区旭ケ丘四丁目9999番地'), sheets.text);
+  await picture(clerk, 'student');
+  const { move } = await toTheEnd(clerk, [['move', '届出', true]]);
+  const wanted = [{
+    異動事由表記: '国内転出',
+    異動年月日: '2026-11-28',
+    '全部・一部': '一部',
+    人数: '1',
+    氏名: '見本　太郎',
+    生年月日: '2007-12-03',
+    性別表記: '女',
+    旧住所_町字: '雛形',
+    旧住所_番地号表記: '5番地',
+    新住所_郵便番号: '',
+    新住所_番地号表記: '9999番地',
+    旧世帯_世帯主氏名: '見本　太郎',
+    旧世帯_世帯主も異動: 'いいえ',
+    旧世帯_次の世帯主: '',
+    国民年金: '',
+    本人確認書類: '資格確認書、年金手帳・基礎年金番号通知書',
+  }];
+  assert.deepEqual(only(move.lines, wanted), wanted);
+});
+
+test('walk 5: from abroad, on English screens: a period that has run out is a finding until it is mended', async () => {
+  const { clerk } = await fromHome('uketsuke2', 'E02', 'move_in', fromAbroad(), { query: '?lang=en' });
+  await seen(clerk, ['旅券']);
+  assert.deepEqual(await findings(clerk), []);
+  // The card, in the clerk's hand, says another year.
+  await change(clerk, 'residence:1', { 'mover:1/residence/expires.year': '2026' });
+  const [finding, ...more] = await findings(clerk);
+  assert.match(finding, /2026年2月7日/);
+  assert.deepEqual(more, []);
+  await picture(clerk, 'abroad-expired');
+  await change(clerk, 'residence:1', { 'mover:1/residence/expires.year': '2028' });
+  assert.deepEqual(await findings(clerk), []);
+  const sheets = await papers(clerk, scratch, 'abroad');
+  for (const words of ['SAMPLE-EXAMPLEMARIAMAGDALENA', 'DELACONCEPCIONYASUNCION', 'ベトナム', 'ZZ00000001ZZ']) assert.ok(sheets.text.includes(words), `${words}: ${sheets.text}`);
+  await drawn(sheets.file);
+  const { move } = await toTheEnd(clerk, [['move', '届出', true]]);
+  const wanted = [{
+    異動事由表記: '国外転入',
+    住民種別: '2',
+    氏名: '',
+    氏名_外国人ローマ字: 'SAMPLE-EXAMPLE MARIA MAGDALENA DE LA CONCEPCION Y ASUNCION',
+    通称: '',
+    '国籍等_国名コード': 'VNM',
+    在留資格等: '技能実習2号ロ',
+    在留期間等コード_年: '1',
+    在留期間の満了の日: '2028-02-07',
+    '在留カード等番号': 'ZZ00000001ZZ',
+    旧住所_国外住所: 'Hanoi, Viet Nam',
+    世帯主氏名: 'SAMPLE-EXAMPLE MARIA MAGDALENA DE LA CONCEPCION Y ASUNCION',
+    続柄表記: '世帯主',
+  }];
+  assert.deepEqual(only(move.lines, wanted), wanted);
+});
+
+test('walk 6: an agent for an aged father: without a proof there is a 委任状 to sign, with one there is none', async () => {
+  const pages = way('転居').map(([page, answers, button]) => [page, page === 'person' ? { ...answers, 'mover:1/birth.year': '15' } : answers, button]);
+  const { clerk, address } = await fromHome('uketsuke3', 'E03', 'move_within', pages);
+  await seen(clerk, ['運転免許証']);
+  const missing = await findings(clerk);
+  assert.ok(missing.some((words) => words.includes('委任状')), missing.join());
+  assert.equal(await panel(clerk).getByText('例示　花子').count(), 1, 'the agent signs as who files');
+  await picture(clerk, 'agent-without');
+  const without = await papers(clerk, scratch, 'agent-without');
+  assert.deepEqual(without.pages.map((page) => page.replaceAll(/\s/g, '').includes('委任状') && !page.includes('住民異動届')), [false, true]);
+  for (const who of ['見本太郎', '例示花子']) assert.ok(without.pages[1].replaceAll(/\s/g, '').includes(who), `the 委任状 does not name ${who}`);
+  await drawn(without.file);
+
+  await seen(clerk, [], { proof: '委任状' });
+  assert.deepEqual(await findings(clerk), []);
+  const withProof = await papers(clerk, scratch, 'agent-with');
+  assert.equal(withProof.pages.length, 1);
+  assert.equal(addressOf(clerk), address);
+  const { move } = await toTheEnd(clerk, [['move', '届出', true]]);
+  const wanted = [{ 異動事由表記: '転居', 氏名: '見本　太郎', 生年月日: '1940-12-03', 届出人区分: '任意代理人', 届出人氏名: '例示　花子', 届出人住所: '見本県ためし市一番町9999番地', 権限を証する書類: '委任状' }];
+  assert.deepEqual(only(move.lines, wanted), wanted);
+});
+
+test('certificates alone: printed, taken, and finished without an answer', async () => {
+  const { clerk } = await fromHome('uketsuke4', 'E04', 'certificates', way('証明書'));
+  await seen(clerk, ['マイナンバーカード']);
+  const sheets = await papers(clerk, scratch, 'certificates');
+  assert.ok(!sheets.text.includes('住民異動届') && sheets.text.includes('交付申請書'));
+  const { certificates } = await toTheEnd(clerk, [['certificates', '証明書', false]]);
+  assert.deepEqual(certificates.lines.map((line) => [line['証明書の種類'], line['通数'], line['申請者氏名'], line['本籍'], line['戸籍_筆頭者']]), [
+    ['住民票の写し', '2', '見本　太郎', '見本県ためし市一番町9999番地', '見本　太郎'],
+    ['戸籍全部事項証明書（謄本）', '1', '見本　太郎', '見本県ためし市一番町9999番地', '見本　太郎'],
+  ]);
+});
+
+test('a seal alone, with its certificate', async () => {
+  const { clerk } = await fromHome('uketsuke5', 'E05', 'seal_registration', way('印鑑登録'));
+  await seen(clerk, ['運転免許証']);
+  const sheets = await papers(clerk, scratch, 'seal');
+  assert.equal(sheets.pages.length, 2);
+  const { seal } = await toTheEnd(clerk, [['seal', '印鑑登録', true], ['certificates', '証明書', false]]);
+  assert.deepEqual(seal.lines.map((line) => [line['印鑑の手続き'], line['登録者氏名'], line['登録する名前']]), [['新しく登録する', '見本　太郎', '氏のみ']]);
+});
+
+test('walk 12: read twice, another city\'s, altered, too old, half of it: each is told, and none makes a case', async () => {
+  const clerk = await signIn(browser, product, 'uketsuke6', 'E06');
+  const { text } = await code(product, scratch, '71', 3);
+  await scan(clerk, [text], { then: CASE });
+  const address = addressOf(clerk);
+  await clerk.goto(product.counter);
+  await scan(clerk, [text], { then: CASE });
+  assert.equal(addressOf(clerk), address, 'read twice, it is one case');
+
+  const keys = join(scratch, 'other-city');
+  await kakanai('keygen', '--keys', keys);
+  const record = join(scratch, 'record-move_in-71.json');
+  const seal = async (...words) => (await kakanai('seal', record, ...words)).trim().split('\n');
+  const ours = ['--keys', join(product.data, 'keys')];
+  const [foreign] = await seal('--keys', keys, ...TODAY);
+  const [old] = await seal(...ours, '--today', '2026-10-10');
+  const altered = text.slice(0, 80) + (text[80] === 'A' ? 'B' : 'A') + text.slice(81);
+  await clerk.goto(product.counter);
+  const cases = () => clerk.locator('#queue tbody tr').count();
+  const before = await cases();
+  for (const [read, words] of [[foreign, /ほかの市のQRコード/], [altered, /変わっている/], [old, /期限が切れた/]]) {
+    await clerk.goto(product.counter);
+    await scan(clerk, [read]);
+    const alert = clerk.getByRole('alert');
+    await alert.waitFor();
+    assert.match(await alert.textContent(), words);
+  }
+  await picture(clerk, 'expired');
+
+  // Many people need more than one symbol: the second is asked for, and read later.
+  const { text: many } = await code(product, scratch, '72', 12);
+  const parts = many.trim().split('\n');
+  assert.ok(parts.length > 1, `twelve people fit one symbol of ${many.length} letters`);
+  await clerk.goto(product.counter);
+  await scan(clerk, parts.slice(0, 1));
+  await clerk.getByRole('status').getByText(`${parts.length}個のうち1個を読みました`).waitFor();
+  await picture(clerk, 'half');
+  // Whoever sends the half all the same is told what is missing.
+  await clerk.getByRole('button', { name: '開く' }).click();
+  await clerk.getByRole('alert').getByText('残りも続けて').waitFor();
+  assert.equal((await clerk.getByLabel('読み取った文字').inputValue()).trim(), parts[0], 'what was read stays');
+  await clerk.goto(product.counter);
+  assert.equal(await cases(), before, 'none of them made a case');
+  await scan(clerk, parts, { then: CASE });
+  await clerk.locator('.group').first().getByText('12').waitFor();
+});
+
+test('walk 12: two clerks change one case: the second sees what the first did, and decides', async () => {
+  const first = await signIn(browser, product, 'uketsuke1', 'E01');
+  const second = await signIn(browser, product, 'uketsuke2', 'E12');
+  const { text } = await code(product, scratch, '73', 2);
+  await scan(first, [text], { then: CASE });
+  const address = addressOf(first);
+  for (const page of [first, second]) await page.goto(`${address}/edit/new_town`);
+  const building = (page) => page.locator('main [name="new_address/building"]');
+  await building(first).fill('見本荘101');
+  await first.getByRole('button', { name: '保存', exact: true }).click();
+  await first.waitForURL(/#new_town$/);
+  await building(second).fill('見本荘102');
+  await second.getByRole('button', { name: '保存', exact: true }).click();
+  const alert = second.getByRole('alert');
+  await alert.getByText('見本荘101').waitFor();
+  assert.match(await alert.textContent(), /uketsuke1/);
+  assert.equal(await building(second).inputValue(), '見本荘102');
+  await picture(second, 'conflict');
+  await second.getByRole('button', { name: '保存', exact: true }).click();
+  await second.waitForURL(/#new_town$/);
+  await second.locator('#new_town').getByText('見本荘102').waitFor();
+  // The first clerk's page shows it without being asked to.
+  await first.locator('#new_town').getByText('見本荘102').waitFor();
+});
+
+test('one visit, three cases: two households and a certificate, carried on at another terminal', async () => {
+  const clerk = await signIn(browser, product, 'uketsuke3', 'E03');
+  const households = [];
+  for (const seed of ['81', '82']) households.push(await code(product, scratch, seed, 2));
+  await scan(clerk, [households[0].text], { then: CASE });
+  const visit = await number(clerk);
+  await clerk.getByRole('link', { name: 'この来庁に件を追加' }).click();
+  await clerk.waitForURL(/\/visits\//);
+  const here = addressOf(clerk);
+  await scan(clerk, [households[1].text], { then: CASE });
+  assert.equal(await number(clerk), visit);
+  await clerk.goto(here);
+  await clerk.getByRole('button', { name: /証明書/ }).click();
+  await clerk.waitForURL(/\/edit\//);
+  const certificates = way('証明書');
+  await enter(clerk, [...certificates.slice(0, certificates.findIndex(([, , button]) => button)), ['certificates', {}]]);
+
+  const other = await signIn(browser, product, 'uketsuke4', 'E12');
+  await other.getByLabel('番号').fill(visit);
+  await other.keyboard.press('Enter');
+  await other.waitForURL(/\/(visits|cases)\//);
+  await other.goto(here);
+  assert.equal(await other.locator('tbody tr').count(), 3);
+  await picture(other, 'three-cases');
+  for (const { record } of households) await other.getByRole('cell', { name: record.mover[0].name.kanji }).first().waitFor();
+  await other.locator('tbody').getByRole('link', { name: /証明書/ }).click();
+  await other.waitForURL(CASE);
+  assert.equal(await number(other), visit);
+  const cases = await other.getByRole('region', { name: '受付と来庁' }).locator('section').first().getByRole('link', { name: /転入|証明書/ }).count();
+  assert.equal(cases, 3, 'the visit stands beside the case');
+});

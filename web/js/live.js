@@ -5,8 +5,6 @@ import { Shared } from './live_worker.js';
 const WORKER = '/assets/live_worker.js';
 /** A line that is back before this, in milliseconds, was never away for anybody. */
 const FLICKER = 1_500;
-/** How often a page that shows a case says so. */
-const KEEP = 30_000;
 const CHANNEL = 'kakanai-live';
 
 let lostSince;
@@ -137,11 +135,10 @@ function connect() {
     const { port } = new SharedWorker(WORKER, { type: 'module', name: CHANNEL });
     port.onmessage = ({ data }) => hear(data);
     addEventListener('pagehide', () => port.postMessage('bye'));
-    return () => port.postMessage('keep');
+    return;
   }
-  if (globalThis.BroadcastChannel && navigator.locks) return lead();
-  const shared = new Shared(hear);
-  return () => shared.keep();
+  if (globalThis.BroadcastChannel && navigator.locks) lead();
+  else new Shared(hear);
 }
 
 function lead() {
@@ -154,7 +151,6 @@ function lead() {
   channel.onmessage = ({ data }) => {
     if (data.news && !shared) hear(data.news);
     if (data.greet) shared?.greet(all);
-    if (data.keep) shared?.keep();
   };
   channel.postMessage({ greet: true });
   // Whoever waits takes over when the leading tab closes.
@@ -162,13 +158,8 @@ function lead() {
     shared = new Shared(all);
     return new Promise(() => {});
   });
-  return () => (shared ? shared.keep() : channel.postMessage({ keep: true }));
 }
 
-const keep = connect();
-const keepWhileSeen = () => {
-  if (document.visibilityState === 'visible' && location.pathname.startsWith('/cases/')) keep();
-};
-setInterval(keepWhileSeen, KEEP);
+connect();
 // A page out of the browser's memory is old, and has no line.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());

@@ -69,8 +69,6 @@ export class Line {
   }
 }
 
-/** How often a session is kept at most, in milliseconds. */
-const KEEP = 60_000;
 /** How many cases a tab that has just opened is told of. */
 const RECENT = 500;
 
@@ -79,7 +77,6 @@ export class Shared {
   #give;
   #recent = new Map();
   #state = {};
-  #kept = 0;
   #line;
 
   /** @param {(news: object) => void} give tells all tabs */
@@ -108,14 +105,6 @@ export class Shared {
     // Nobody may have been signed in until now.
     if (this.#state.on === false) this.#line.open();
   }
-
-  /** A case is looked at: its clerk stays signed in. */
-  keep() {
-    const now = performance.now();
-    if (this.#kept && now - this.#kept < KEEP) return;
-    this.#kept = now;
-    fetch('/live/keep', { method: 'POST' }).catch(() => {});
-  }
 }
 
 if (typeof SharedWorkerGlobalScope !== 'undefined' && globalThis instanceof SharedWorkerGlobalScope) {
@@ -125,7 +114,6 @@ if (typeof SharedWorkerGlobalScope !== 'undefined' && globalThis instanceof Shar
     ports.add(port);
     port.onmessage = ({ data }) => {
       if (data === 'bye') ports.delete(port);
-      if (data === 'keep') shared.keep();
     };
     shared.greet((news) => port.postMessage(news));
   };

@@ -4,7 +4,6 @@
 //! | --- | --- | --- |
 //! | `/live` | staff who work on cases | ids and event numbers of cases; terminals whose tablet changed |
 //! | `/tablet/live` | a paired tablet (its cookie is for `/tablet` alone) | itself, and the case it shows |
-//! | `/live/keep` | a case page that is looked at | the session stays |
 //!
 //! Nothing of a person travels here: screens fetch their own view. [`ring`] remembers the last changes, so that a
 //! line that broke goes on where it was; who was away for too long is told of a gap and fetches everything again.
@@ -18,29 +17,25 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Extension, Router};
-use kakanai_store::{Millis, TokenHash};
 use serde::Deserialize;
 
 use crate::app::Counter;
 use crate::fail::Fail;
-use crate::session::{self, IDLE_MS};
+use crate::session;
 use crate::tablet::token;
 
 pub use ring::Hub;
 use stream::Audience;
 
-/// However long somebody looks at a case: so long after signing in he signs in again.
-const LONGEST_MS: i64 = 12 * 60 * 60 * 1000;
-/// A session's or a tablet's row is written at most once in this time.
+/// A tablet's row is written at most once in this time.
 pub(crate) const TOUCH_MS: i64 = 60_000;
 
 /// The routes.
 pub fn router() -> Router<Arc<Counter>> {
     Router::new()
         .route("/live", get(staff))
-        .route("/live/keep", post(keep))
         .route("/tablet/live", get(of_tablet))
         .layer(Extension(Arc::new(Hub::default())))
 }
@@ -87,22 +82,4 @@ async fn of_tablet(
     };
     let audience = Audience::Tablet { token: tablet.token, terminal: tablet.terminal, shows: tablet.shows };
     Ok(stream::answer(&counter, &hub, audience, last_heard(&headers, after)))
-}
-
-/// Keeps a session while its case is looked at: nothing is more annoying than being asked for a password in the
-/// middle of a conversation.
-async fn keep(State(counter): State<Arc<Counter>>, headers: HeaderMap) -> Result<StatusCode, Fail> {
-    let Some(token) = session::token(&headers) else { return Ok(StatusCode::UNAUTHORIZED) };
-    touch(&counter, token).await
-}
-
-async fn touch(counter: &Counter, token: TokenHash) -> Result<StatusCode, Fail> {
-    let now = counter.clock.now();
-    let Some((session, _)) = counter.store.find_session(token, now).await? else {
-        return Ok(StatusCode::UNAUTHORIZED);
-    };
-    if now.0 - session.created.0 < LONGEST_MS && now.0 - session.seen.0 >= TOUCH_MS {
-        counter.store.touch_session(token, now, Millis(now.0 + IDLE_MS)).await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -115,9 +115,8 @@ pub async fn picture(signed: Signed, headers: axum::http::HeaderMap, body: Bytes
     };
     Ok(match texts(body, effort).await? {
         Ok(texts) => Json(json!({ "texts": texts })).into_response(),
-        Err(error) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "problem": picture_words(error) }))).into_response()
-        }
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "problem": picture_words(error) })))
+            .into_response(),
     })
 }
 

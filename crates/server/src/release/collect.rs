@@ -224,9 +224,8 @@ impl Counter {
         };
         let key = self.in_vault(move |vault| vault.load(case)).await?;
         let sent = self.at_event(case, &key, release.event).await?;
-        let read = self.around(release, &sent.record, |record, around| {
-            answer::read(mapping, record, around, bytes)
-        });
+        let read =
+            self.around(release, &sent.record, |record, around| answer::read(mapping, record, around, bytes));
         let part = release.part;
         Ok(match read {
             Err(fault) => Err(fault.to_string()),

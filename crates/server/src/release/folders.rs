@@ -49,8 +49,7 @@ pub(super) enum Folder {
 
 impl Folder {
     /// Whoever looks through them in this order meets a file that is moved on meanwhile.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Outbox, Self::Recalled, Self::Taken, Self::Answers, Self::Done];
+    pub(super) const ALL: [Self; 5] = [Self::Outbox, Self::Recalled, Self::Taken, Self::Answers, Self::Done];
 
     const fn name(self) -> &'static str {
         match self {
@@ -230,7 +229,9 @@ impl Folders {
     fn every(&self, folder: Folder) -> Result<Vec<String>> {
         let path = self.folder(folder);
         let entries = std::fs::read_dir(&path).map_err(at(&path))?;
-        entries.map(|entry| Ok(entry.map_err(at(&path))?.file_name().to_string_lossy().into_owned())).collect()
+        entries
+            .map(|entry| Ok(entry.map_err(at(&path))?.file_name().to_string_lossy().into_owned()))
+            .collect()
     }
 
     /// The files of a folder that are to be looked at now.
@@ -302,7 +303,9 @@ fn move_if_there(from: &Path, to: &Path) -> Result<bool> {
     match std::fs::rename(from, to) {
         Ok(()) => Ok(true),
         // There is no such file, not: no such folder.
-        Err(error) if error.kind() == ErrorKind::NotFound && to.parent().is_some_and(Path::is_dir) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound && to.parent().is_some_and(Path::is_dir) => {
+            Ok(false)
+        }
         Err(error) => Err(at(from)(error)),
     }
 }

@@ -50,7 +50,8 @@ struct Release {
 impl Release {
     fn name(&self) -> Result<FileName, CaseError> {
         let (number, case) = (self.header.number.to_string(), self.header.case.to_string());
-        FileName::new(&number, self.part, &case, self.event.0).map_err(|error| damaged(self.header.case, error))
+        FileName::new(&number, self.part, &case, self.event.0)
+            .map_err(|error| damaged(self.header.case, error))
     }
 }
 
