@@ -1,5 +1,14 @@
-// What other screens do is seen here at once: news of the line become events of the document, and fragments that say
-// where they come from are fetched again. What somebody is typing in is never exchanged under his hands.
+// What other screens do is seen here at once: news of the line become events of the document, and where one of them
+// touches a part of the page, the page is fetched again and those parts are exchanged. What somebody is typing in is
+// never exchanged under his hands.
+//
+// | attribute | meaning |
+// | --- | --- |
+// | `data-live` | name of a part that may be exchanged |
+// | `data-live-case`, `data-live-seq` | the case it shows, and at which event |
+// | `data-live-tablet` | the terminal whose tablet it speaks of |
+// | `data-live-any` | it shows many cases: exchanged at most once in so many seconds |
+// | `data-live-page` | on the page: its address, where that is not the one in the browser |
 import { Shared } from './live_worker.js';
 
 const WORKER = '/assets/live_worker.js';
@@ -57,41 +66,43 @@ function isBusy(element) {
 
 const changedBar = () => sign('live-changed', 'ほかの端末で変わりました　F5で表示');
 
-/** Fragments that are fetched just now, and whether something came in between. */
-const fetching = new Map();
+const parts = (root) => [...root.querySelectorAll('[data-live]')];
+const pageAddress = () => document.querySelector('[data-live-page]')?.dataset.livePage ?? location.pathname + location.search;
 
-async function fetchAgain(element) {
-  if (!element.isConnected) return;
-  const { liveSrc: address } = element.dataset;
-  if (fetching.has(address)) {
-    fetching.set(address, true);
-    return;
+/** Whether the page is being fetched, and whether something came in between. */
+let fetching = false;
+let again = false;
+
+/** Fetches the page once, however many parts of it are old. */
+async function fetchAgain() {
+  again = true;
+  if (fetching) return;
+  fetching = true;
+  while (again) {
+    again = false;
+    try {
+      // Not a person's own request: it keeps nobody signed in, and is no way to the sign-in page.
+      const answer = await fetch(pageAddress(), { headers: { 'kakanai-live': '1' }, redirect: 'error' });
+      if (answer.ok) exchangeAll(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    } catch {
+      // The line says by itself that it is lost, and what was missed comes when it is back.
+    }
   }
-  fetching.set(address, false);
-  try {
-    // Not a person's own request: it keeps nobody signed in, and is no way to the sign-in page.
-    const answer = await fetch(address, { headers: { 'kakanai-live': '1' }, redirect: 'error' });
-    if (answer.ok) exchange(address, await answer.text());
-  } catch {
-    // The line says by itself that it is lost, and what was missed comes when it is back.
-  }
-  const again = fetching.get(address);
-  fetching.delete(address);
-  const now = find(address);
-  if (again && now) await fetchAgain(now);
+  fetching = false;
 }
 
-const find = (address) => [...document.querySelectorAll('[data-live-src]')].find((it) => it.dataset.liveSrc === address);
+function exchangeAll(fresh) {
+  for (const part of parts(fresh)) {
+    const old = parts(document).find((it) => it.dataset.live === part.dataset.live);
+    if (old) exchange(old, document.importNode(part, true));
+  }
+}
 
 /** Without what differs each time and means nothing. */
 const essence = (element) => element.outerHTML.replaceAll(/ open=""|name="command" value="\w+"/g, '');
 
-function exchange(address, html) {
-  const old = find(address);
-  const template = document.createElement('template');
-  template.innerHTML = html;
-  const fresh = template.content.firstElementChild;
-  if (!old || !fresh || essence(old) === essence(fresh)) return;
+function exchange(old, fresh) {
+  if (essence(old) === essence(fresh)) return;
   if (isBusy(old)) {
     changedBar();
     return;
@@ -106,27 +117,36 @@ function exchange(address, html) {
   tell('exchanged', { element: fresh });
 }
 
-document.addEventListener('kakanai:case', async ({ detail }) => {
-  const due = [];
-  for (const element of document.querySelectorAll('[data-live-case]')) {
-    const { liveCase, liveSeq, liveSrc } = element.dataset;
-    if (liveCase !== detail.case || Number(liveSeq) >= detail.seq) continue;
-    if (liveSrc) due.push(element);
-    else changedBar();
-  }
-  due.push(...document.querySelectorAll('[data-live-any][data-live-src]'));
-  // What the citizen says comes first; the rest of the page may follow a moment later.
-  const first = due.findIndex((element) => element.dataset.liveTablet);
-  if (first >= 0) await fetchAgain(...due.splice(first, 1));
-  for (const element of due) fetchAgain(element);
+/** When the lists of many cases were last brought up to date, and when they will be. */
+let listed = performance.now();
+let waiting;
+
+/** Lists may wait: with two hundred counters open, each change would have all of them fetch their page. */
+function listsLater() {
+  const seconds = parts(document).map((it) => Number(it.dataset.liveAny)).filter((seconds) => seconds > 0);
+  if (seconds.length === 0 || waiting) return;
+  const due = listed + Math.min(...seconds) * 1_000 - performance.now();
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    listed = performance.now();
+    // A page that nobody looks at can wait until somebody does.
+    if (document.visibilityState === 'visible') fetchAgain();
+    else document.addEventListener('visibilitychange', fetchAgain, { once: true });
+  }, Math.max(due, 0) + Math.random() * 500);
+}
+
+document.addEventListener('kakanai:case', ({ detail }) => {
+  const old = parts(document).filter(({ dataset }) => dataset.liveCase === detail.case && Number(dataset.liveSeq) < detail.seq);
+  if (old.length > 0) fetchAgain();
+  else listsLater();
+  const bare = [...document.querySelectorAll('[data-live-case]:not([data-live])')];
+  if (bare.some(({ dataset }) => dataset.liveCase === detail.case && Number(dataset.liveSeq) < detail.seq)) changedBar();
 });
 document.addEventListener('kakanai:tablet', ({ detail }) => {
-  for (const element of document.querySelectorAll('[data-live-tablet][data-live-src]')) {
-    if (element.dataset.liveTablet === detail.terminal) fetchAgain(element);
-  }
+  if (parts(document).some(({ dataset }) => dataset.liveTablet === detail.terminal)) fetchAgain();
 });
 document.addEventListener('kakanai:gap', () => {
-  for (const element of document.querySelectorAll('[data-live-src]')) fetchAgain(element);
+  if (parts(document).length > 0) fetchAgain();
 });
 
 /** Tabs share a worker's line; else the one that holds the lock has it; else each has its own. */

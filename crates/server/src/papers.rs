@@ -47,10 +47,13 @@ pub struct Papers {
     pictures: Pictures,
 }
 
+/// Pictures by page and width.
+type Drawn = BTreeMap<(usize, u16), Arc<[u8]>>;
+
 /// Pages as pictures, drawn when asked for.
 struct Pictures {
     pages: Pages,
-    drawn: Mutex<BTreeMap<(usize, u16), Arc<[u8]>>>,
+    drawn: Mutex<Drawn>,
 }
 
 impl Papers {
@@ -75,7 +78,7 @@ impl Papers {
 
 impl Pictures {
     fn png(&self, page: usize, width: u16) -> Result<Arc<[u8]>, Fail> {
-        let known = |drawn: &BTreeMap<(usize, u16), Arc<[u8]>>| drawn.get(&(page, width)).cloned();
+        let known = |drawn: &Drawn| drawn.get(&(page, width)).cloned();
         if let Some(png) = known(&self.drawn.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(png);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{Html, Response};
+use axum::response::Response;
 use kakanai_interview::summary::{Finding, findings};
 use kakanai_reception::{Clerk, Disclosed};
 
@@ -14,7 +14,7 @@ use super::desk::{DeskPanel, Refused};
 use super::lines::{self, Line};
 use super::review::ReviewPanel;
 use super::scan::ScanPanel;
-use super::side::{Ends, Findings, PaperList};
+use super::side::{Acts, Ends, Findings, PaperList};
 use super::{case_id, frame_with, part};
 use crate::app::Counter;
 use crate::cases::Loaded;
@@ -47,6 +47,7 @@ struct CaseTemplate {
     papers: String,
     review: String,
     ends: String,
+    acts: String,
 }
 
 /// The page.
@@ -68,14 +69,16 @@ pub(super) async fn draw(
     status: StatusCode,
 ) -> Result<Response, Fail> {
     let found = found(counter, &loaded);
+    let (tablet, papers) = (TabletPanel::of(counter, signed, &loaded).await?, PaperList::of(counter, &loaded));
     let template = CaseTemplate {
         id: loaded.header.case.to_string(),
         scan: part(&ScanPanel::new(counter, None))?,
         left: left(counter, signed, &loaded).await?,
         middle: part(&Middle::of(counter, signed, &loaded, &found))?,
         desk: part(&DeskPanel::of(counter, &loaded, refused))?,
-        tablet: part(&TabletPanel::of(counter, signed, &loaded).await?)?,
-        papers: part(&PaperList::of(counter, &loaded))?,
+        acts: part(&Acts::of(&loaded, &tablet, &papers))?,
+        tablet: part(&tablet)?,
+        papers: part(&papers)?,
         review: part(&ReviewPanel::of(counter, signed, &loaded).await?)?,
         ends: part(&Ends::of(counter, signed, &loaded))?,
         findings: part(&Findings::of(&loaded, found))?,
@@ -85,26 +88,6 @@ pub(super) async fn draw(
 }
 
 const MODULES: [&str; 4] = ["keys.js", "case.js", "scan.js", "live.js"];
-
-/// One part of the page by itself, for a page that brings itself up to date.
-pub async fn panel(
-    State(counter): State<Arc<Counter>>,
-    signed: Signed,
-    Path((case, panel)): Path<(String, String)>,
-) -> Result<Html<String>, Fail> {
-    let loaded = load(&counter, &signed, &case).await?;
-    let html = match panel.as_str() {
-        "left" => left(&counter, &signed, &loaded).await?,
-        "middle" => part(&Middle::of(&counter, &signed, &loaded, &found(&counter, &loaded)))?,
-        "findings" => part(&Findings::of(&loaded, found(&counter, &loaded)))?,
-        "desk" => part(&DeskPanel::of(&counter, &loaded, Refused::default()))?,
-        "papers" => part(&PaperList::of(&counter, &loaded))?,
-        "review" => part(&ReviewPanel::of(&counter, &signed, &loaded).await?)?,
-        "ends" => part(&Ends::of(&counter, &signed, &loaded))?,
-        _ => return Err(Fail::NotFound),
-    };
-    Ok(Html(html))
-}
 
 async fn load(counter: &Counter, signed: &Signed, case: &str) -> Result<Loaded, Fail> {
     if !signed.works_on_cases() {

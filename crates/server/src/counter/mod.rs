@@ -61,7 +61,6 @@ const MOST_BYTES: usize = 256 * 1024;
 pub fn router(counter: Arc<Counter>) -> Router {
     let pages = Router::new()
         .route("/", get(queue::page))
-        .route("/panel/queue", get(queue::panel))
         .route("/sign-in", get(sign_in::page))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/alive", post(keys::alive))
@@ -73,7 +72,6 @@ pub fn router(counter: Arc<Counter>) -> Router {
         .route("/scan", post(scan::picture).layer(DefaultBodyLimit::max(scan::MOST_PICTURE)))
         .route("/cases/{case}", get(case::page))
         .route("/cases/{case}/edit/{place}", get(edit::page).post(edit::submit))
-        .route("/cases/{case}/panel/{panel}", get(case::panel))
         .route("/cases/{case}/desk", get(desk::page).post(desk::submit))
         .route("/cases/{case}/lists/{list}", post(lists::change))
         .route("/cases/{case}/undo", post(undo::undo))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use kakanai_reception::{CaseId, CaseState};
 use kakanai_store::{CaseCursor, CaseFilter, Code, Millis};
 use serde::Deserialize;
@@ -79,7 +79,6 @@ struct TableTemplate {
     next: String,
     beginning: String,
     other_span: String,
-    source: String,
 }
 
 /// The list.
@@ -94,18 +93,6 @@ pub async fn page(
         return Ok(found);
     }
     draw(&counter, &signed, asked).await
-}
-
-/// The list by itself, for a page that brings it up to date.
-pub async fn panel(
-    State(counter): State<Arc<Counter>>,
-    signed: Signed,
-    Query(asked): Query<Asked>,
-) -> Result<Html<String>, Fail> {
-    if !signed.works_on_cases() {
-        return Err(Fail::Forbidden);
-    }
-    table(&counter, &signed, asked).await.map(Html)
 }
 
 async fn draw(counter: &Counter, signed: &Signed, asked: Asked) -> Result<Response, Fail> {
@@ -181,7 +168,6 @@ async fn table(counter: &Counter, signed: &Signed, asked: Asked) -> Result<Strin
         other_span: address(&|asked| {
             asked.span = if asked.span == "all" { String::new() } else { "all".to_owned() };
         }),
-        source: ["/panel/queue", asked.query().as_str()].concat(),
         tables: tables(first, found, reviewer),
         asked,
     };

@@ -46,6 +46,7 @@ struct PartRow {
 pub(super) struct ReviewPanel {
     id: String,
     command: CommandId,
+    seen: u64,
     parts: Vec<PartRow>,
     may_approve: bool,
     own_work: bool,
@@ -69,6 +70,7 @@ impl ReviewPanel {
         Ok(Self {
             id: loaded.header.case.to_string(),
             command: new_command(counter),
+            seen: case.seq.0,
             may_approve: reviewer && !own_work && in_review && case.parts().any(waits),
             own_work: reviewer && own_work && in_review,
             waits_for: missing(loaded),

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Json};
 use kakanai_catalogue::Catalogue;
 use kakanai_devices::symbols::{self, Effort, ImageError};
+use kakanai_envelope::parts::MOST_PARTS;
 use kakanai_envelope::{OpenError, Opened, Reader, Schema, open_text};
 use kakanai_interview::code::{CityTowns, last_day};
 use kakanai_reception::{CommandId, VisitId};
@@ -66,7 +67,7 @@ pub async fn open(
     opened(&counter, &signed, form).await
 }
 
-/// The same from a picture, where scripts are off.
+/// The same from pictures, where scripts are off: the symbols of one code may stand on several.
 pub async fn upload(
     State(counter): State<Arc<Counter>>,
     signed: Signed,
@@ -74,7 +75,7 @@ pub async fn upload(
 ) -> Result<Response, Fail> {
     works(&signed)?;
     let mut form = OpenForm { text: String::new(), command: String::new(), visit: String::new() };
-    let mut picture = Bytes::new();
+    let mut pictures = Vec::new();
     while let Some(field) = fields.next_field().await.map_err(|_| Fail::BadRequest)? {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = whole(field).await?;
@@ -82,17 +83,23 @@ pub async fn upload(
         match name.as_str() {
             "command" => form.command = text()?,
             "visit" => form.visit = text()?,
-            "picture" => picture = bytes,
+            "picture" => pictures.push(bytes),
             _ => {}
         }
     }
     // Nothing is done with a form that none of our pages sends.
     command_id(&form.command, &[])?;
-    match texts(picture, Effort::File).await? {
-        Ok(texts) if !texts.is_empty() => form.text = texts.join("\n"),
-        Ok(_) => return Ok(again(&counter, &signed, form, NOTHING_FOUND.to_owned())),
-        Err(error) => return Ok(again(&counter, &signed, form, picture_words(error).to_owned())),
+    let mut found = Vec::new();
+    for picture in pictures.into_iter().take(MOST_PARTS) {
+        match texts(picture, Effort::File).await? {
+            Ok(mut texts) => found.append(&mut texts),
+            Err(error) => return Ok(again(&counter, &signed, form, picture_words(error).to_owned())),
+        }
     }
+    if found.is_empty() {
+        return Ok(again(&counter, &signed, form, NOTHING_FOUND.to_owned()));
+    }
+    form.text = found.join("\n");
     opened(&counter, &signed, form).await
 }
 

@@ -12,6 +12,7 @@ use super::new_command;
 use crate::app::Counter;
 use crate::cases::Loaded;
 use crate::session::Signed;
+use crate::tablet::TabletPanel;
 
 struct Step {
     to: &'static str,
@@ -47,6 +48,40 @@ impl Findings {
             objection: loaded.case.objection.clone(),
             message: text(core::MESSAGE),
             findings,
+        }
+    }
+}
+
+/// What stands at the foot of the right zone, whatever is scrolled: how far tablet, papers and review are, and
+/// the way there.
+#[derive(Template)]
+#[template(path = "case_acts.html")]
+pub struct Acts {
+    id: String,
+    seen: u64,
+    tablet: String,
+    mark: &'static str,
+    papers: usize,
+    printed: bool,
+    state: &'static str,
+    /// The part of the page where the next step of the review is.
+    review_at: &'static str,
+}
+
+impl Acts {
+    /// Of a case.
+    pub fn of(loaded: &Loaded, tablet: &TabletPanel, papers: &PaperList) -> Self {
+        let (word, mark) = tablet.state();
+        let in_review = matches!(loaded.case.state, CaseState::Review | CaseState::Completed);
+        Self {
+            id: loaded.header.case.to_string(),
+            seen: loaded.case.seq.0,
+            tablet: word.to_owned(),
+            mark,
+            papers: papers.forms.len(),
+            printed: !papers.forms.is_empty() && papers.forms.iter().all(|form| form.printed),
+            state: loaded.case.state.word(),
+            review_at: if in_review { "review" } else { "steps" },
         }
     }
 }

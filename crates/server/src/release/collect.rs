@@ -112,7 +112,10 @@ impl Counter {
 
     async fn taken(&self, name: &FileName) -> Result<(), CaseError> {
         let (release, case) = match self.whose(name).await? {
-            Whose::Nobody => return Ok(self.later(Folder::Taken, name)),
+            Whose::Nobody => {
+                self.later(Folder::Taken, name);
+                return Ok(());
+            }
             Whose::Erased(case) => return self.take_back(case).await,
             Whose::Case(found) => *found,
         };
@@ -127,7 +130,8 @@ impl Counter {
                 let pick_up = Command::PickUp { part: release.part };
                 self.command(release.header.case, &pick_up, &link(), id("taken", name, &[])).await?;
             }
-            return Ok(self.later(Folder::Taken, name));
+            self.later(Folder::Taken, name);
+            return Ok(());
         }
         if is_this && handover.state == PartState::Waiting {
             tracing::error!(%name, "taken although the counter had called it back: the robot copies instead of moving; do not key it in");
@@ -140,7 +144,10 @@ impl Counter {
         // Whoever is calling it back just now has done both halves, or neither.
         let _alone = self.alone().await?;
         let (release, case) = match self.whose(name).await? {
-            Whose::Nobody => return Ok(self.later(Folder::Recalled, name)),
+            Whose::Nobody => {
+                self.later(Folder::Recalled, name);
+                return Ok(());
+            }
             Whose::Erased(case) => return self.take_back(case).await,
             Whose::Case(found) => *found,
         };
@@ -155,7 +162,8 @@ impl Counter {
     /// Puts a file aside of which nothing is expected, a day after the last step of its case.
     async fn put_aside(&self, from: Folder, name: &FileName, release: &Release) -> Result<(), CaseError> {
         if self.clock.now().0.saturating_sub(release.header.changed_at.0) < DAY_MS {
-            return Ok(self.later(from, name));
+            self.later(from, name);
+            return Ok(());
         }
         let (folders, name) = (self.folders.clone(), name.clone());
         in_files(move || folders.transfer(&name, from, Folder::Done)).await.map(drop)

@@ -171,7 +171,8 @@ impl Folders {
 
     /// Removes the file that somebody left in the outbox who copied it; true where there was one.
     pub(super) fn drop_copy(&self, name: &FileName) -> Result<bool> {
-        let copied = self.has(Folder::Outbox, name)?;
+        // In this order: a file that is moved back, from taken to the outbox, is never seen in both.
+        let copied = self.has(Folder::Outbox, name)? && self.has(Folder::Taken, name)?;
         if copied {
             remove(&self.path(Folder::Outbox, &name.to_string()))?;
             self.sync(Folder::Outbox)?;

@@ -57,7 +57,6 @@ pub fn router() -> Router<Arc<Counter>> {
         .route("/tablet/here", post(pairing::here))
         .route("/pair", get(pairing::page).post(pairing::pair))
         .route("/pair/end", post(pairing::end))
-        .route("/cases/{case}/panel/tablet", get(panel::fragment))
         .route("/cases/{case}/tablet/ask", post(panel::ask))
         .route("/cases/{case}/tablet/clear", post(panel::clear))
         .route("/cases/{case}/tablet/omit", post(panel::omit))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{Redirect, Response};
+use axum::response::Redirect;
 use axum::{Extension, Form};
 use data_encoding::BASE64;
 use kakanai_reception::{Case, CaseId, Command, CommandId, EventSeq, How, Role, Signature, Signer};
@@ -19,7 +19,6 @@ use crate::app::Counter;
 use crate::cases::Loaded;
 use crate::counter::{case_id, command_id, new_command};
 use crate::fail::Fail;
-use crate::layout::html;
 use crate::papers::Papers;
 use crate::session::Signed;
 
@@ -66,6 +65,11 @@ pub struct TabletPanel {
 }
 
 impl TabletPanel {
+    /// How far the citizen is, in a word, and how it is marked.
+    pub fn state(&self) -> (&str, &'static str) {
+        (&self.state, self.mark)
+    }
+
     /// The panel of a case for the person who has it before him.
     ///
     /// # Errors
@@ -225,17 +229,6 @@ async fn load(counter: &Counter, signed: &Signed, case: &str, action: &'static s
         return Err(Fail::Forbidden);
     }
     Ok(counter.view(case_id(case)?, &signed.actor(), action).await?)
-}
-
-/// `GET /cases/{case}/panel/tablet`: the panel alone, when something changed.
-pub(super) async fn fragment(
-    State(counter): State<Arc<Counter>>,
-    signed: Signed,
-    Path(case): Path<String>,
-) -> Result<Response, Fail> {
-    let loaded = load(&counter, &signed, &case, "view").await?;
-    let panel = TabletPanel::of(&counter, &signed, &loaded).await?;
-    Ok(html(axum::http::StatusCode::OK, &panel))
 }
 
 /// `POST /cases/{case}/tablet/ask`: 「タブレットに出す」

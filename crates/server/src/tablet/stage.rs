@@ -116,10 +116,14 @@ fn next_signer(case: &Case, wanted: &BTreeSet<Role>) -> Option<Who> {
     Some(Who { name: name(case, &signer), roles: signer.roles })
 }
 
-/// The name of a signer, where he is one of the people.
+/// The name of a signer: one of the people, or who comes for them.
 pub(super) fn name(case: &Case, signer: &Signer) -> String {
-    let name = |tag: kakanai_record::Tag| case.record.get(tag.of(signer.who?)).text();
-    name(core::MOVER_NAME).or_else(|| name(core::MOVER_LATIN)).unwrap_or_default().to_owned()
+    let text = |key| case.record.get(key).text();
+    let name = match signer.who {
+        Some(who) => text(core::MOVER_NAME.of(who)).or_else(|| text(core::MOVER_LATIN.of(who))),
+        None => text(core::NOTIFIER_NAME.key()),
+    };
+    name.unwrap_or_default().to_owned()
 }
 
 /// When the citizen's last step was.

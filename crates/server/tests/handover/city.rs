@@ -8,10 +8,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use kakanai_catalogue::Catalogue;
-use kakanai_envelope::keys::KeyId;
-use kakanai_envelope::{EnvelopeHash, KeyRing, Opened};
+use kakanai_envelope::{EnvelopeHash, KeyId, KeyRing, Opened};
 use kakanai_forms::Fonts;
-use kakanai_interview::NoTable;
+use kakanai_interview::places::NoTable;
 use kakanai_links::mapping::Mapping;
 use kakanai_reception::{Actor, Case, CaseId, CaseState, Command, CommandId, Handover, Part};
 use kakanai_record::Date;
@@ -81,7 +80,7 @@ impl City {
         let store = SqliteStore::open(SqliteOptions::new(folder.join("kakanai.db"))).await.unwrap();
         let store = Arc::new(store);
         let seed = PROCESSES.fetch_add(1, Ordering::Relaxed);
-        let mut nonce = [0; 24];
+        let mut nonce = [0; 12];
         nonce[..8].copy_from_slice(&seed.to_le_bytes());
         let vault = FileVault::open(&folder.join("vault"), VaultKey::from_bytes([7; 32]), Nonce(nonce));
         let mapping = fs::read_to_string(kakanai_demo::root().join("catalogue/handover.toml")).unwrap();
@@ -160,7 +159,10 @@ impl City {
     /// A case that a clerk gave to review.
     pub async fn in_review(&self, service: Service, seed: u64) -> CaseId {
         let today = self.clock.today();
-        let record = kakanai_sample::record(CATALOGUE.dictionary(), service, seed, 2, today).unwrap();
+        // The first of many that has one part alone.
+        let samples = (seed * 1000..)
+            .map(|seed| kakanai_sample::record(CATALOGUE.dictionary(), service, seed, 2, today).unwrap());
+        let record = samples.into_iter().find(|record| Part::of(record).len() == 1).unwrap();
         let mut hash = [0; 32];
         hash[..8].copy_from_slice(&seed.to_le_bytes());
         let opened = Opened {
