@@ -21,6 +21,7 @@ use kakanai_reception::{CommandId, VisitId};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::visit::of_form;
 use super::{command_id, frame_with, new_command};
 use crate::app::Counter;
 use crate::fail::{Fail, open_words};
@@ -149,10 +150,7 @@ fn picture_words(error: ImageError) -> &'static str {
 
 async fn opened(counter: &Counter, signed: &Signed, form: OpenForm) -> Result<Response, Fail> {
     works(signed)?;
-    let visit = match form.visit.as_str() {
-        "" => None,
-        visit => Some(visit.parse().map_err(|_| Fail::BadRequest)?),
-    };
+    let visit = of_form(counter, &form.visit).await?.map(|(visit, _)| visit);
     match read(counter, &form.text) {
         Ok(opened) => {
             let command = command_id(&form.command, &["open", &form.visit, &form.text])?;

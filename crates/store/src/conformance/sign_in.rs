@@ -1,4 +1,4 @@
-//! Wrong passwords.
+//! Wrong passwords: how long a login and a place have to wait.
 
 use tokio::task::JoinSet;
 

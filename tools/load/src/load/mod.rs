@@ -163,6 +163,8 @@ pub(crate) async fn run(args: Args) -> Result<bool> {
     tokio::time::sleep(Duration::from_secs(args.ramp)).await;
     let before = (product.used()?, used("self")?);
     hall.report.begin();
+    // What was done before somebody listened tells nothing.
+    hall.done.lock().unwrap_or_else(PoisonError::into_inner).clear();
     tokio::time::sleep(Duration::from_secs(args.seconds)).await;
     hall.report.end();
     let after = (product.used()?, used("self")?);

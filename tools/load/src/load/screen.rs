@@ -138,6 +138,9 @@ impl Live {
                     let address = hall.address.clone();
                     let ended = listen(&address, "/live", &cookies, |news| {
                         hall.report.count("events heard by staff");
+                        if news == News::Gap {
+                            hall.report.count("lines that were told of a gap");
+                        }
                         heard(&hall, &news);
                         screen.hear(&news);
                     });
