@@ -53,6 +53,8 @@ const SCANNER = 0.004;
  * meanwhile. Waits for the page that comes of it where one is named.
  */
 export async function scan(page, texts, { then } = {}) {
+  // Who hears the scanner is a module of the page.
+  await page.waitForLoadState('load');
   const devtools = await page.context().newCDPSession(page);
   for (const text of texts.flatMap((text) => text.trim().split('\n'))) {
     let timestamp = Date.now() / 1000;

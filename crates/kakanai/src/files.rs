@@ -9,8 +9,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use kakanai_catalogue::{Catalogue, files};
 use kakanai_forms::{FontBytes, Fonts, Form};
-use kakanai_links::mapping::Mapping;
 use kakanai_interview::tables::Tables;
+use kakanai_links::mapping::Mapping;
 
 /// Where things are.
 #[derive(Debug, Clone)]

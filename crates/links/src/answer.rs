@@ -222,8 +222,12 @@ impl Header {
             Some(place) => {
                 let text = cell(place).trim();
                 let known = expected.iter().flatten().find(|id| id.to_string() == text);
-                let what =
-                    || format!("「{}」は、渡したファイルにない番号です。渡した行の番号を写してください。", shown(text));
+                let what = || {
+                    format!(
+                        "「{}」は、渡したファイルにない番号です。渡した行の番号を写してください。",
+                        shown(text)
+                    )
+                };
                 Some(*known.ok_or_else(|| fault(place, what()))?)
             }
         };
@@ -231,7 +235,10 @@ impl Header {
             PROVISIONAL => None,
             REJECTED => Some(self.reason(line, &cell)?),
             other => {
-                let what = format!("「{}」は結果ではありません。{PROVISIONAL}か{REJECTED}と書いてください。", shown(other));
+                let what = format!(
+                    "「{}」は結果ではありません。{PROVISIONAL}か{REJECTED}と書いてください。",
+                    shown(other)
+                );
                 return Err(fault(self.result, what));
             }
         };
@@ -241,8 +248,7 @@ impl Header {
                 Some(place) => values.push((name.clone(), cell(*place).to_owned())),
                 None if rejected.is_some() => {}
                 None => {
-                    let what =
-                        format!("登録した内容の「{name}」の列がありません。加えてください。");
+                    let what = format!("登録した内容の「{name}」の列がありません。加えてください。");
                     return Err(Fault::new(line.number, None, what));
                 }
             }
@@ -252,13 +258,18 @@ impl Header {
 
     fn reason<'a>(&self, line: &Line, cell: &impl Fn(usize) -> &'a str) -> Result<String, Fault> {
         let Some(place) = self.reason else {
-            let what = format!("{REJECTED}なのに「{REASON}」の列がありません。加えて、理由を書いてください。");
+            let what =
+                format!("{REJECTED}なのに「{REASON}」の列がありません。加えて、理由を書いてください。");
             return Err(Fault::new(line.number, Some(self.result), what));
         };
         // One line of the clerk's screen, whatever ends of lines the other system has.
         let words = cell(place).split_whitespace().collect::<Vec<_>>().join(" ");
         match words.chars().count() {
-            0 => Err(Fault::new(line.number, Some(place), format!("{REJECTED}なのに理由がありません。理由を書いてください。"))),
+            0 => Err(Fault::new(
+                line.number,
+                Some(place),
+                format!("{REJECTED}なのに理由がありません。理由を書いてください。"),
+            )),
             1..=MOST_REASON => Ok(words),
             _ => Err(Fault::new(
                 line.number,

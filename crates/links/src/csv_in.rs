@@ -131,7 +131,10 @@ impl Reader<'_> {
             self.quoted(at, &mut cell)?;
             let end = self.end(at)?;
             return end.map(|end| (cell, end)).ok_or_else(|| {
-                self.fault(at, "閉じた「\"」の後に文字があります。セルの中の「\"」は2つ続けて書いてください。")
+                self.fault(
+                    at,
+                    "閉じた「\"」の後に文字があります。セルの中の「\"」は2つ続けて書いてください。",
+                )
             });
         }
         loop {
@@ -155,7 +158,8 @@ impl Reader<'_> {
         loop {
             match self.rest.next() {
                 None => {
-                    let what = "「\"」が閉じていません。途中で切れたファイルかもしれません。書き直してください。";
+                    let what =
+                        "「\"」が閉じていません。途中で切れたファイルかもしれません。書き直してください。";
                     return Err(Fault::new(begun, Some(at), what));
                 }
                 Some('"') if self.rest.next_if_eq(&'"').is_none() => return Ok(()),

@@ -62,7 +62,9 @@ impl Fail {
             }
             Self::Case(CaseError::Vault(VaultError::Erased { .. })) => {}
             Self::Case(CaseError::Vault(error)) => tracing::error!(%error, "the vault failed"),
-            Self::Case(error @ CaseError::Files(_)) => tracing::error!(%error, "a file could not be handed over"),
+            Self::Case(error @ CaseError::Files(_)) => {
+                tracing::error!(%error, "a file could not be handed over")
+            }
             Self::Case(error @ CaseError::Damaged { .. }) => tracing::error!(%error, "a case cannot be read"),
             _ => {}
         }
@@ -184,7 +186,9 @@ pub fn refusal_words(refusal: &Refusal) -> String {
         Refusal::Out { part } => {
             format!("「{}」は送信済みです。取り戻すか、返事を待ってください。", part.word())
         }
-        Refusal::WrongPoint { part } => format!("「{}」は、今その操作をする段階ではありません。", part.word()),
+        Refusal::WrongPoint { part } => {
+            format!("「{}」は、今その操作をする段階ではありません。", part.word())
+        }
         Refusal::OutOfDate => "表示した内容が変わっています。もう一度見てもらってください。".to_owned(),
         Refusal::Substance { keys } => {
             format!("{}項目は軽微な補正ではありません。署名をもう一度もらってください。", keys.len())

@@ -209,7 +209,10 @@ impl Counter {
             signatures,
             qr: code.map(|(_, text)| text.as_bytes()),
         };
-        forms.iter().map(|(title, form)| Resolved { title, form, values: resolve(form, record, &around) }).collect()
+        forms
+            .iter()
+            .map(|(title, form)| Resolved { title, form, values: resolve(form, record, &around) })
+            .collect()
     }
 
     /// Items that the forms print and the citizen answers for.
@@ -241,7 +244,8 @@ impl Counter {
         forms: &[(&str, &Form)],
     ) -> Option<(EnvelopeHash, String)> {
         let has_code = |form: &Form| form.def().placements.iter().any(|box_| matches!(box_.kind, Kind::Qr));
-        let with_code: Vec<(&str, &Form)> = forms.iter().filter(|(_, form)| has_code(form)).copied().collect();
+        let with_code: Vec<(&str, &Form)> =
+            forms.iter().filter(|(_, form)| has_code(form)).copied().collect();
         if with_code.is_empty() {
             return None;
         }

@@ -25,7 +25,8 @@ struct State {
     errors: Vec<String>,
     people_lost: u64,
     since: Option<Instant>,
-    seconds: f64,
+    /// Set at the end: what happens afterwards, such as lines that break when the server ends, is nobody's failure.
+    seconds: Option<f64>,
 }
 
 /// Errors kept in words.
@@ -34,6 +35,14 @@ const MOST_ERRORS: usize = 20;
 impl Report {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes something down, until the end.
+    fn note(&self, what: impl FnOnce(&mut State)) {
+        let mut state = self.state();
+        if state.seconds.is_none() {
+            what(&mut state);
+        }
     }
 
     /// Forgets the times so far: from now on they count. What failed before counts, too.
@@ -47,31 +56,30 @@ impl Report {
     /// Ends the measuring.
     pub(crate) fn end(&self) {
         let mut state = self.state();
-        state.seconds = state.since.map_or(1.0, |since| since.elapsed().as_secs_f64());
+        state.seconds = Some(state.since.map_or(1.0, |since| since.elapsed().as_secs_f64()));
     }
 
     /// An answer came.
     pub(crate) fn took(&self, what: &str, time: Duration) {
-        let mut state = self.state();
-        match state.times.get_mut(what) {
+        self.note(|state| match state.times.get_mut(what) {
             Some(times) => times.taken.push(micros(time)),
             None => state.times.entry(what.to_owned()).or_default().taken.push(micros(time)),
-        }
+        });
     }
 
     /// No answer came, or one that says no.
     pub(crate) fn failed(&self, what: &str) {
-        self.state().times.entry(what.to_owned()).or_default().failed += 1;
+        self.note(|state| state.times.entry(what.to_owned()).or_default().failed += 1);
     }
 
     /// News of an action arrived at another screen.
     pub(crate) fn arrived(&self, what: &'static str, time: Duration) {
-        self.state().live.entry(what).or_default().taken.push(micros(time));
+        self.note(|state| state.live.entry(what).or_default().taken.push(micros(time)));
     }
 
     /// Something happened.
     pub(crate) fn count(&self, what: &'static str) {
-        *self.state().counts.entry(what).or_default() += 1;
+        self.note(|state| *state.counts.entry(what).or_default() += 1);
     }
 
     /// How often it happened.
@@ -81,22 +89,23 @@ impl Report {
 
     /// Somebody could not go on with his case.
     pub(crate) fn error(&self, words: String) {
-        let mut state = self.state();
-        if state.errors.len() < MOST_ERRORS {
-            state.errors.push(words);
-        }
-        state.people_lost += 1;
+        self.note(|state| {
+            if state.errors.len() < MOST_ERRORS {
+                state.errors.push(words);
+            }
+            state.people_lost += 1;
+        });
     }
 
     /// Seconds that were measured.
     pub(crate) fn seconds(&self) -> f64 {
-        self.state().seconds
+        self.state().seconds.unwrap_or_default()
     }
 
     /// Tables in Markdown: requests, live news, what was counted, what went wrong.
     pub(crate) fn tables(&self) -> String {
         let state = self.state();
-        let seconds = state.seconds.max(0.001);
+        let seconds = state.seconds.unwrap_or_default().max(0.001);
         let mut out = String::new();
         head(&mut out, "request");
         let mut all = Times::default();
@@ -182,7 +191,8 @@ mod tests {
         report.took("GET /", Duration::from_millis(3));
         report.failed("GET /");
         report.end();
-        assert_eq!(report.failures(), 2);
+        report.failed("live line");
+        assert_eq!(report.failures(), 2, "what breaks when all is over is no failure");
         assert!(report.tables().contains("| GET / | 1 |"));
     }
 }

@@ -74,8 +74,8 @@ pub fn run(args: Args) -> Result<()> {
         Action::Close { config, login } => {
             let city = Config::read(&config)?.city();
             let known = Login::new(&login)?;
-            let ended = runtime
-                .block_on(async { anyhow::Ok(city.store().await?.deactivate_staff(known).await?) })?;
+            let ended =
+                runtime.block_on(async { anyhow::Ok(city.store().await?.deactivate_staff(known).await?) })?;
             say(format_args!("{login} may not sign in any more; {ended} sessions ended"))
         }
     }

@@ -69,7 +69,8 @@ pub(super) async fn draw(
     status: StatusCode,
 ) -> Result<Response, Fail> {
     let found = found(counter, &loaded);
-    let (tablet, papers) = (TabletPanel::of(counter, signed, &loaded).await?, PaperList::of(counter, &loaded));
+    let (tablet, papers) =
+        (TabletPanel::of(counter, signed, &loaded).await?, PaperList::of(counter, &loaded));
     let template = CaseTemplate {
         id: loaded.header.case.to_string(),
         scan: part(&ScanPanel::new(counter, None))?,
