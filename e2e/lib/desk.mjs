@@ -1,13 +1,16 @@
 // What clerks, reviewers and the program of another system do with cases, for the walks. Entry by hand is the same pages
 // as at home, in the counter's own frame.
 import assert from 'node:assert/strict';
-import { readdir, readFile, rename, watch, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, watch, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { newPage, PHONE, visitor } from './browser.mjs';
 import { run, signIn } from './counter.mjs';
 import { begin as prepare, codeTexts, fillIn, walk } from './interview.mjs';
 import { readQr } from './qr.mjs';
+import { FOLDER } from './screens.mjs';
+import { SERVICES } from './services.mjs';
 
 /** The page that is being edited, as its address names it: `person:1`. */
 export const editing = (page) => decodeURIComponent(new URL(page.url()).pathname.split('/edit/')[1] ?? '');
@@ -73,6 +76,19 @@ export async function scan(page, texts, { then } = {}) {
   if (then) await page.waitForURL(then);
 }
 
+/** The pages of a way through a service, by its name. */
+export const way = (name) => SERVICES.find(([called]) => called === name)[2];
+
+/** The number of the visit on whose case's page somebody is. */
+export const number = async (page) => (await page.locator('h1').textContent()).split(' ')[0];
+
+/** A picture of what somebody sees in his window, where pictures are wanted. */
+export async function picture(page, name) {
+  if (!process.env.KAKANAI_E2E_PICTURES) return;
+  await mkdir(FOLDER, { recursive: true });
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+}
+
 /** The address of a case's page. */
 export const CASE = /\/cases\/[0-9a-f]{32}(?:#.*)?$/;
 export const addressOf = (page) => page.url().split(/[?#]|\/edit/)[0];
@@ -121,9 +137,9 @@ export async function change(page, block, answers) {
 /** Makes the papers with their button and gives them as a file, checked by qpdf, and as text without spaces. */
 export async function papers(page, folder, name) {
   const address = addressOf(page);
-  const made = page.waitForRequest(`${address}/papers.pdf`);
   await page.getByRole('button', { name: '帳票を作る' }).click();
-  await made;
+  // The browser's own viewer shows it.
+  await page.waitForURL(`${address}/papers.pdf`);
   const answer = await page.context().request.get(`${address}/papers.pdf`);
   assert.equal(answer.status(), 200, await answer.text());
   const file = join(folder, `${name}.pdf`);
@@ -184,9 +200,26 @@ export function lines(csv) {
   return rest.map((cells) => Object.fromEntries(head.map((name, at) => [name, cells[at]])));
 }
 
+/**
+ * The names of the files in the outbox that begin like this and are of this part, once there is one: the counter answers
+ * an approval before it writes them. Fails after 10 s.
+ */
+export async function handedOver(product, part, number = '') {
+  const folder = join(product.data, 'handover', 'outbox');
+  const late = Date.now() + 10_000;
+  for (;;) {
+    const all = await readdir(folder);
+    const names = all.filter((name) => name.startsWith(number) && name.includes(`-${part}-`) && name.endsWith('.csv'));
+    if (names.length > 0) return names;
+    assert.ok(Date.now() < late, `no file of ${part} ${number} in the outbox: ${all}`);
+    await pause(20);
+  }
+}
+
 /** What keys the files into the other system: takes by moving, answers beside and renamed (docs/handover.md). */
 export class Robot {
   constructor(product) {
+    this.product = product;
     this.root = join(product.data, 'handover');
   }
 
@@ -194,9 +227,18 @@ export class Robot {
     return (await readdir(join(this.root, folder))).filter((name) => name.endsWith('.csv')).sort();
   }
 
-  /** Takes the only file of a part; its name and lines. */
+  /** Every file that was ever handed over, wherever it lies now. */
+  async all() {
+    const folders = ['outbox', 'taken', 'done', 'recalled'];
+    const names = [];
+    // One after the other, the way the files go: one that moves meanwhile is seen twice rather than never.
+    for (const folder of folders) names.push(...(await this.names(folder)));
+    return [...new Set(names)].sort();
+  }
+
+  /** Takes the only file of a part as soon as it is there; its name and lines. */
   async take(part, number = '') {
-    const names = (await this.names()).filter((name) => name.startsWith(number) && name.includes(`-${part}-`));
+    const names = await handedOver(this.product, part, number);
     assert.equal(names.length, 1, `files of ${part} in the outbox: ${names}`);
     const [name] = names;
     await rename(join(this.root, 'outbox', name), join(this.root, 'taken', name));

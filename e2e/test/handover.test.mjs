@@ -67,6 +67,9 @@ async function inReview(seed, change = () => {}) {
 
 const approve = (address, id = command()) => post(reviewer, `${address}/approve`, { command: id });
 
+/** The file in the outbox: the counter answers an approval before it writes. */
+const written = () => until('the file', async () => (await files('outbox'))[0]);
+
 /** Python's reader of CSV, which knows nothing of ours: a list of objects; apostrophes taken off as the document says. */
 function rows(bytes) {
   const script = `
@@ -108,7 +111,7 @@ test('what the citizen entered is what another program reads, and no spreadsheet
     record.old_household = { ...record.old_household, head_name: ugly.head_name };
   });
   assert.equal((await approve(address)).status(), 303);
-  const [name] = await files('outbox');
+  const name = await written();
   const bytes = await readFile(place('outbox', name));
   assert.ok(bytes.toString('utf8').endsWith('"\r\n') && bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])));
   const { raw, read } = rows(bytes);
@@ -129,7 +132,7 @@ test('what the citizen entered is what another program reads, and no spreadsheet
   await put(name, answer(bytes));
   await until('仮登録', async () => (await files('done')).includes(name));
   await reviewer.goto(address);
-  await reviewer.getByText('届出と同じ内容で仮登録されています').waitFor();
+  await reviewer.getByText('届出と同じ内容で登録されています').waitFor();
 });
 
 test('ended hard again and again, each file is given once, whole, and each answer counts once', async () => {
@@ -193,7 +196,7 @@ test('called back or taken: one of both, never neither', async () => {
   for (let round = 0; round < 4; round += 1) {
     const { address } = await inReview(230 + round);
     assert.equal((await approve(address)).status(), 303);
-    const [name] = await files('outbox');
+    const name = await written();
     const robot = new Promise((done) => { setTimeout(done, randomInt(40)); })
       .then(() => rename(place('outbox', name), place('taken', name)))
       .then(() => true, () => false);
@@ -208,7 +211,7 @@ test('called back or taken: one of both, never neither', async () => {
 test('an answer with a fault says where, in a file beside it, and changes nothing', async () => {
   const { address } = await inReview(240);
   assert.equal((await approve(address)).status(), 303);
-  const [name] = await files('outbox');
+  const name = await written();
   await rename(place('outbox', name), place('taken', name));
   await put(name, answer(await readFile(place('taken', name))).replaceAll('仮登録', '登録'));
   const fault = place('answers', name.replace('.csv', '.fault.txt'));

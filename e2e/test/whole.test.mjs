@@ -1,13 +1,14 @@
 // The whole way, as scenario 1 tells it as far as it goes today: a family prepares at home on a phone; the picture of
 // the code is read by another program; the counter opens it, loses power, goes on, fills the form, reviews, releases.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { launch, PHONE, visitor } from '../lib/browser.mjs';
 import { paste, run, signIn, TODAY } from '../lib/counter.mjs';
+import { handedOver } from '../lib/desk.mjs';
 import { FAMILY, familyWalk, shown, walk } from '../lib/interview.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { readQr } from '../lib/qr.mjs';
@@ -63,7 +64,7 @@ test('from the first question at home to the released file', async () => {
   await pictures(reviewer, 'whole-review');
   await reviewer.getByRole('button', { name: '審査して送信する' }).click();
   await reviewer.locator('.review').getByText('送信', { exact: true }).first().waitFor();
-  const released = (await readdir(join(product.data, 'handover', 'outbox'))).find((name) => name.includes('-move-'));
+  const [released] = await handedOver(product, 'move');
   const lines = (await readFile(join(product.data, 'handover', 'outbox', released), 'utf8')).trim().split('\r\n');
   assert.equal(lines.length, 1 + FAMILY.length);
   assert.ok(lines[4].includes('𠮷彦') && lines[1].includes('世帯主'), lines.join('\n'));

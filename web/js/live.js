@@ -108,9 +108,11 @@ function exchange(old, fresh) {
     return;
   }
   const focused = old.contains(document.activeElement) ? document.activeElement.id : '';
-  for (const open of old.querySelectorAll('details[open][id], details[open][class]')) {
-    const same = open.id ? `#${CSS.escape(open.id)}` : `details.${CSS.escape(open.classList[0])}`;
-    fresh.querySelector(same)?.setAttribute('open', '');
+  // What was opened stays open; it is known by its id, else by its words.
+  const folds = (root) => [...root.querySelectorAll('details')];
+  const name = (fold) => fold.id || fold.querySelector('summary')?.textContent.replaceAll(/\d+/g, '');
+  for (const open of folds(old).filter((fold) => fold.open)) {
+    folds(fresh).find((fold) => name(fold) === name(open))?.setAttribute('open', '');
   }
   old.replaceWith(fresh);
   if (focused) document.getElementById(focused)?.focus();

@@ -115,6 +115,7 @@ impl City {
             mapping: Arc::new(files::mapping(&self.folders.catalogue, catalogue)?),
             folders: handover_folders(&self.data.join("handover"))?,
             handing_over: tokio::sync::Mutex::default(),
+            to_deliver: tokio::sync::Notify::new(),
             made: PaperCache::default(),
             opened: SummaryCache::default(),
             clock: Arc::new(self.clock),

@@ -198,16 +198,19 @@ impl Case {
         self.editors.insert(happened.by.login.clone());
     }
 
-    /// A change of something printed ends what was shown, confirmed and signed.
+    /// A change of something printed ends what was shown and confirmed, and the signatures of whom it
+    /// concerns.
     fn end_signatures(&mut self, dictionary: &Dictionary, changes: &[Change], seq: EventSeq) {
-        let Some(asked) = &mut self.asked else { return };
-        let printed = |change: &Change| is_printed(dictionary, &asked.printed, change.key().tag());
-        if !changes.iter().any(printed) {
-            return;
+        let touches = |printed: &BTreeSet<Tag>| {
+            changes.iter().any(|change| is_printed(dictionary, printed, change.key().tag()))
+        };
+        if let Some(asked) = &mut self.asked
+            && touches(&asked.printed.all)
+        {
+            asked.void.get_or_insert(seq);
+            self.confirmed = None;
         }
-        asked.void.get_or_insert(seq);
-        self.confirmed = None;
-        for signature in self.signatures.values_mut() {
+        for signature in self.signatures.values_mut().filter(|signature| touches(&signature.printed)) {
             signature.void.get_or_insert(seq);
         }
     }
@@ -228,7 +231,9 @@ impl Case {
             }
             Event::Signed { roles, how, bound } => {
                 for role in roles {
-                    let signature = Signature { how: how.clone(), bound: **bound, seq, void: None };
+                    let printed = self.asked.as_ref().map(|asked| asked.printed.of_role(*role).clone());
+                    let printed = printed.unwrap_or_default();
+                    let signature = Signature { how: how.clone(), bound: **bound, printed, seq, void: None };
                     self.signatures.insert(*role, signature);
                 }
             }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_record::{Change, Date, Record, Tag};
+use kakanai_record::{Change, Date, Record};
 
 use crate::ids::{CaseId, EventSeq};
 use crate::part::{Part, Registered, Sending};
-use crate::signing::{Bound, How, Role};
+use crate::signing::{Bound, How, Printed, Role};
 use crate::state::CaseState;
 
 /// Who acts, and where. Never a citizen's name: the citizen's own steps come from a terminal of the city.
@@ -61,7 +61,7 @@ pub enum Command {
         /// Their names.
         forms: Vec<String>,
         /// Items that they print.
-        printed: BTreeSet<Tag>,
+        printed: Printed,
         /// The event up to which they were filled.
         seen: EventSeq,
     },

@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_record::{Change, Dictionary, Record, Tag};
+use kakanai_record::{Change, Dictionary, Record};
 use serde_json::{Map, Value as Json};
 
 use crate::command::{Actor, Origin};
 use crate::ids::EventSeq;
 use crate::part::{Part, Registered, Sending};
-use crate::signing::{Bound, How, Role};
+use crate::signing::{Bound, How, Printed, Role};
 use crate::state::CaseState;
 use crate::stored;
 
@@ -53,7 +53,7 @@ pub enum Event {
         /// Their names.
         forms: Vec<String>,
         /// Items that they print.
-        printed: BTreeSet<Tag>,
+        printed: Printed,
     },
     /// The citizen confirmed what was put before him.
     Confirmed {

@@ -30,5 +30,5 @@ pub use decide::{Changed, Refusal, decide};
 pub use event::{Event, EventError, Happened};
 pub use ids::{CaseId, CommandId, EnvelopeHash, EventSeq, VisitId};
 pub use part::{Handover, Part, PartState, Registered, Sending};
-pub use signing::{Asked, Bound, How, Role, Signature, Signer};
+pub use signing::{Asked, Bound, How, Printed, Role, Signature, Signer};
 pub use state::CaseState;

@@ -4,7 +4,7 @@
 //! what the signer saw: the record as printed, the filled forms, the catalogue. A change of something that
 //! was printed ends it, unless it is a 軽微な補正 recorded with its reason (`practice.md`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kakanai_record::{Change, Dictionary, ElementId, Owner, Record, Tag, core};
 
@@ -107,6 +107,8 @@ pub struct Signature {
     pub how: How,
     /// What it is bound to.
     pub bound: Bound,
+    /// Items that the papers of its role print: a change of one of these ends it.
+    pub printed: BTreeSet<Tag>,
     /// The event that gave it.
     pub seq: EventSeq,
     /// The event that ended it.
@@ -120,6 +122,22 @@ impl Signature {
     }
 }
 
+/// What papers print of what the citizen answers for: of all of them, and of those that a role signs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Printed {
+    /// Of all papers.
+    pub all: BTreeSet<Tag>,
+    /// Of the papers with a box for a role.
+    pub by_role: BTreeMap<Role, BTreeSet<Tag>>,
+}
+
+impl Printed {
+    /// What ends a signature in a role.
+    pub fn of_role(&self, role: Role) -> &BTreeSet<Tag> {
+        self.by_role.get(&role).unwrap_or(&self.all)
+    }
+}
+
 /// Filled forms put before the citizen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -128,7 +146,7 @@ pub struct Asked {
     /// Names of the forms.
     pub forms: Vec<String>,
     /// Items that they print: a change of one of these makes what was seen out of date.
-    pub printed: BTreeSet<Tag>,
+    pub printed: Printed,
     /// On which terminal's tablet.
     pub terminal: String,
     /// The event that made it out of date.
@@ -181,12 +199,19 @@ pub fn signers(record: &Record, wanted: &BTreeSet<Role>) -> Vec<Signer> {
         [only] => Some(*only),
         _ => record.get(core::SEAL_MOVER.key()).element(),
     };
+    // Nobody known signs with the pen: an agent must not become the owner of a seal.
+    let known_registrant = registrant.is_some();
     let mut signers = vec![Signer { who: notifier, roles: BTreeSet::new() }];
     for role in wanted {
         let who = match role {
             Role::Filer | Role::Applicant => notifier,
-            Role::Registrant => registrant,
-            Role::Head | Role::Spouse | Role::Delegator | Role::Consenter | Role::Guarantor => continue,
+            Role::Registrant if known_registrant => registrant,
+            Role::Registrant
+            | Role::Head
+            | Role::Spouse
+            | Role::Delegator
+            | Role::Consenter
+            | Role::Guarantor => continue,
         };
         match signers.iter_mut().find(|signer| signer.who == who) {
             Some(signer) => signer.roles.insert(*role),

@@ -1,6 +1,6 @@
 //! Events as JSON, before sealing; items are named by path, bytes are Base64.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::{BASE64, HEXLOWER};
 use kakanai_record::{Change, Date, Dictionary, ElementId, ItemKey, Tag, date, json};
@@ -10,7 +10,7 @@ use crate::command::Origin;
 use crate::event::Event;
 use crate::ids::EventSeq;
 use crate::part::{Part, Registered, Sending};
-use crate::signing::{Bound, How, Role};
+use crate::signing::{Bound, How, Printed, Role};
 use crate::state::CaseState;
 
 pub(crate) fn event_json(dictionary: &Dictionary, event: &Event) -> Json {
@@ -21,8 +21,10 @@ pub(crate) fn event_json(dictionary: &Dictionary, event: &Event) -> Json {
             json!({"kind": "amended", "changes": changes, "minor": minor})
         }
         Event::Asked { forms, printed } => {
-            let printed: Vec<u16> = printed.iter().map(|tag| tag.0).collect();
-            json!({"kind": "asked", "forms": forms, "printed": printed})
+            let by_role =
+                printed.by_role.iter().map(|(role, tags)| (role.code().to_owned(), tags_json(tags)));
+            let by_role: serde_json::Map<String, Json> = by_role.collect();
+            json!({"kind": "asked", "forms": forms, "printed": tags_json(&printed.all), "by_role": by_role})
         }
         Event::Confirmed { seen } => json!({"kind": "confirmed", "seen": seen.0}),
         Event::Objected { words, seen } => json!({"kind": "objected", "words": words, "seen": seen.0}),
@@ -65,11 +67,7 @@ pub(crate) fn read_event(dictionary: &Dictionary, json: &Json) -> Result<Event, 
             let minor = json.get("minor").and_then(Json::as_str).unwrap_or_default().to_owned();
             Event::Amended { changes: changes.collect::<Result<_, _>>()?, minor }
         }
-        "asked" => {
-            let tag = |json: &Json| json.as_u64().and_then(|tag| u16::try_from(tag).ok()).map(Tag);
-            let printed: Option<BTreeSet<Tag>> = list(json, "printed")?.iter().map(tag).collect();
-            Event::Asked { forms: texts(json, "forms")?, printed: printed.ok_or("no tag")? }
-        }
+        "asked" => Event::Asked { forms: texts(json, "forms")?, printed: read_printed(json)? },
         "confirmed" => Event::Confirmed { seen: seen()? },
         "objected" => Event::Objected { words: text(json, "words")?, seen: seen()? },
         "signed" => {
@@ -165,6 +163,25 @@ fn read_registered(json: &Json) -> Option<Registered> {
     let [element, column, value] = json.as_array()?.as_slice() else { return None };
     let element = u16::try_from(element.as_u64()?).ok()?;
     Some(Registered { element, column: column.as_str()?.to_owned(), value: value.as_str()?.to_owned() })
+}
+
+fn tags_json(tags: &BTreeSet<Tag>) -> Json {
+    tags.iter().map(|tag| tag.0).collect()
+}
+
+fn read_tags(json: &[Json]) -> Result<BTreeSet<Tag>, String> {
+    let tag = |json: &Json| json.as_u64().and_then(|tag| u16::try_from(tag).ok()).map(Tag);
+    json.iter().map(tag).collect::<Option<_>>().ok_or_else(|| "no tag".to_owned())
+}
+
+fn read_printed(json: &Json) -> Result<Printed, String> {
+    let all = read_tags(list(json, "printed")?)?;
+    let mut by_role = BTreeMap::new();
+    for (code, tags) in json.get("by_role").and_then(Json::as_object).into_iter().flatten() {
+        let role = Role::of_code(code).ok_or_else(|| format!("unknown role `{code}`"))?;
+        by_role.insert(role, read_tags(tags.as_array().ok_or("no tags")?)?);
+    }
+    Ok(Printed { all, by_role })
 }
 
 fn part(json: &Json) -> Result<Part, String> {

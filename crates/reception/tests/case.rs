@@ -7,7 +7,7 @@ use kakanai_reception::command::Origin;
 use kakanai_reception::signing::signers;
 use kakanai_reception::{
     Actor, Bound, Case, CaseState, Citizen, Clerk, Command, Disclosed, Event, EventSeq, Handover, Happened,
-    How, Paper, Part, PartState, Refusal, Registered, Role, Sending, decide,
+    How, Paper, Part, PartState, Printed, Refusal, Registered, Role, Sending, decide,
 };
 use kakanai_record::{Answer, Change, Date, Dictionary, ElementId, Record, Value, core, json};
 
@@ -88,7 +88,11 @@ impl Story {
 
     /// Puts a paper before the citizen that prints names and the telephone number.
     fn ask(&mut self) -> EventSeq {
-        let printed = BTreeSet::from([core::MOVER_NAME, core::NOTIFIER_PHONE]);
+        let names = BTreeSet::from([core::MOVER_NAME, core::NOTIFIER_PHONE]);
+        let copies = BTreeSet::from([core::NOTIFIER_PHONE, core::CERTIFICATE_COPIES]);
+        let all = names.union(&copies).copied().collect();
+        let by_role = [(Role::Filer, names), (Role::Applicant, copies)].into();
+        let printed = Printed { all, by_role };
         let seen = self.case().seq;
         self.tell(Command::Ask { forms: vec!["resident_move".into()], printed, seen }, "a").unwrap();
         self.case().seq
@@ -325,6 +329,24 @@ fn a_signature_is_bound_to_what_was_confirmed_and_ends_with_a_change_of_substanc
 }
 
 #[test]
+fn a_change_ends_the_signatures_of_the_papers_that_print_it() {
+    let mut story = Story::opened();
+    let add = Change::Add(core::CERTIFICATE.key(), id(1));
+    story.amend(vec![add], 1, "a").unwrap();
+    let asked = story.ask();
+    story.tell(Command::Confirm { seen: asked }, "tablet").unwrap();
+    let bound = Box::new(Bound { record: [1; 32], forms: [2; 32], catalogue: [3; 32] });
+    let roles = BTreeSet::from([Role::Filer, Role::Applicant]);
+    story.tell(Command::Sign { roles, how: How::Omitted, bound, seen: asked }, "tablet").unwrap();
+    let copies = Change::Set(core::CERTIFICATE_COPIES.of(id(1)), Answer::Known(Value::Number(2)));
+    story.amend(vec![copies], story.seq(), "other desk").unwrap();
+    let case = story.case();
+    assert!(case.signature(Role::Applicant).is_none(), "he asked for something else");
+    assert!(case.signature(Role::Filer).is_some(), "the move is what it was");
+    assert!(!case.is_confirmed(), "what he saw is not what there is");
+}
+
+#[test]
 fn each_signs_in_his_own_roles() {
     let dictionary = Dictionary::core();
     let wanted = BTreeSet::from([Role::Filer, Role::Applicant, Role::Registrant, Role::Delegator]);
@@ -345,6 +367,8 @@ fn each_signs_in_his_own_roles() {
             r#""notifier": {"kind": "agent"}, "seal": {"mover": 2}"#,
             vec![(None, vec![Role::Filer, Role::Applicant]), (Some(2), vec![Role::Registrant])],
         ),
+        // Whose seal it is was not said: the agent does not sign for it.
+        (r#""notifier": {"kind": "agent"}"#, vec![(None, vec![Role::Filer, Role::Applicant])]),
     ];
     for (items, expected) in table {
         let record = json::from_str(&dictionary, &format!("{{{people}, {items}}}")).unwrap();

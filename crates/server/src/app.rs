@@ -105,6 +105,8 @@ pub struct Counter {
     pub folders: Folders,
     /// Held by whoever moves files in those folders.
     pub handing_over: tokio::sync::Mutex<()>,
+    /// Told when something was approved, so that its files go out at once.
+    pub to_deliver: tokio::sync::Notify,
     /// Papers made lately.
     pub made: PaperCache,
     /// Summaries opened lately.

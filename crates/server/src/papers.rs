@@ -14,7 +14,7 @@ use kakanai_forms::resolve::{Surroundings, printed, resolve};
 use kakanai_forms::{FieldValue, FieldValues, Filled, Form, Kind, PageText, describe, fill};
 use kakanai_interview::code::CityTowns;
 use kakanai_interview::places;
-use kakanai_reception::{Bound, Disclosed, EnvelopeHash, How, Paper, Role};
+use kakanai_reception::{Bound, Disclosed, EnvelopeHash, How, Paper, Printed, Role};
 use kakanai_record::{Owner, Record, Tag, Value, core, json};
 use kakanai_store::CaseKey;
 use sha2::{Digest, Sha256};
@@ -24,7 +24,7 @@ use crate::cases::{CaseError, Loaded};
 use crate::fail::{Fail, fill_words};
 
 /// Made papers that are kept at a time: more than the tablets that are read at the same moment.
-const KEPT: usize = 96;
+const KEPT: usize = 48;
 
 /// The papers of one case, as they are now.
 pub struct Papers {
@@ -35,7 +35,7 @@ pub struct Papers {
     /// Their titles.
     pub titles: Vec<String>,
     /// What the citizen said and the forms print: a change of it makes what he saw out of date.
-    pub printed: BTreeSet<Tag>,
+    pub printed: Printed,
     /// Roles that have a box to sign.
     pub roles: BTreeSet<Role>,
     /// The pages in words.
@@ -160,14 +160,14 @@ impl Counter {
         let filled: Vec<Filled<'_>> =
             resolved.iter().map(|it| Filled { form: it.form, values: &it.values }).collect();
         let pdf = fill(&filled, &self.fonts).map_err(|error| Fail::Form(fill_words(&error)))?;
-        let printed = self.said_and_printed(&forms);
+        let printed = self.printed(&forms);
         let pages = picture::pages(&pdf).map_err(|error| Fail::Internal(error.to_string()))?;
         let papers = Arc::new(Papers {
             forms: forms.iter().map(|(_, form)| form.def().id.clone()).collect(),
             titles: resolved.iter().map(|it| it.title.to_owned()).collect(),
             roles: roles(&forms),
             pages: describe(&filled),
-            bound: self.bound(record, &printed, &unsigned),
+            bound: self.bound(record, &printed.all, &unsigned),
             notification: code.map(|(hash, _)| hash),
             pictures: Pictures { pages, drawn: Mutex::default() },
             printed,
@@ -213,6 +213,19 @@ impl Counter {
             .iter()
             .map(|(title, form)| Resolved { title, form, values: resolve(form, record, &around) })
             .collect()
+    }
+
+    /// What the forms print, of all and by the roles that sign them.
+    fn printed(&self, forms: &[(&str, &Form)]) -> Printed {
+        let signed_by = |role: Role| {
+            let has = |form: &Form| roles(&[("", form)]).contains(&role);
+            let own: Vec<(&str, &Form)> = forms.iter().filter(|(_, form)| has(form)).copied().collect();
+            (role, self.said_and_printed(&own))
+        };
+        Printed {
+            all: self.said_and_printed(forms),
+            by_role: roles(forms).into_iter().map(signed_by).collect(),
+        }
     }
 
     /// Items that the forms print and the citizen answers for.

@@ -203,6 +203,11 @@ pub async fn sign_out(counter: &Counter, headers: &HeaderMap) -> Result<(), Fail
     Ok(())
 }
 
+/// The terminal that a browser says it stands at.
+pub(crate) fn terminal(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, TERMINAL).filter(|terminal| is_terminal(terminal))
+}
+
 /// Puts cookies on an answer.
 pub fn set_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
     for cookie in cookies {

@@ -14,7 +14,14 @@ pub async fn upkeep(counter: Arc<Counter>) {
     let mut rounds = tokio::time::interval(ROUND);
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        rounds.tick().await;
+        tokio::select! {
+            _ = rounds.tick() => {}
+            // Somebody approved: his files go out now, the rest of the round waits for its time.
+            () = counter.to_deliver.notified() => {
+                counter.deliver().await;
+                continue;
+            }
+        }
         counter.deliver().await;
         if let Err(error) = counter.keep_up().await {
             tracing::error!(%error, "the access log could not be sealed, or old sessions not removed");

@@ -8,7 +8,7 @@ use data_encoding::BASE32_NOPAD;
 use kakanai_server::session::hash_password;
 use kakanai_store::{Code, Login, OfficeCode, Staff, Store};
 
-use super::{Place, say};
+use super::{Place, say, server_runtime};
 use crate::city::{City, make_private};
 use crate::files::{Folders, read_text, write_secret};
 use crate::system::{SystemClock, draw};
@@ -54,7 +54,7 @@ pub fn run(args: Args) -> Result<()> {
     if !args.public.ip().is_loopback() || !args.counter.ip().is_loopback() {
         bail!("the demonstration listens on this machine only: use an address such as 127.0.0.1:8080");
     }
-    tokio::runtime::Runtime::new()?.block_on(serve(args))
+    server_runtime()?.block_on(serve(args))
 }
 
 async fn serve(args: Args) -> Result<()> {

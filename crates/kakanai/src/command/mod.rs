@@ -70,3 +70,10 @@ pub fn read_input(path: &Path) -> Result<String> {
     std::io::stdin().read_to_string(&mut text)?;
     Ok(text)
 }
+
+/// The runtime of a server. Filling forms, drawing pages and checking passwords keep a processor busy and memory
+/// filled: more of them at a time than this would only wait for each other.
+pub fn server_runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let busy = std::thread::available_parallelism().map_or(2, usize::from);
+    tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(2 * busy + 4).build()
+}

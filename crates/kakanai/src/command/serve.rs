@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::say;
+use super::{say, server_runtime};
 use crate::config::Config;
 
 /// Options of `serve`.
@@ -18,7 +18,7 @@ pub struct Args {
 /// Runs it until it is told to end.
 pub fn run(args: Args) -> Result<()> {
     let city = Config::read(&args.config)?.city();
-    tokio::runtime::Runtime::new()?.block_on(async {
+    server_runtime()?.block_on(async {
         let running = city.start().await?;
         for (name, address) in running.addresses()? {
             say(format_args!("{name:<8} http://{address}/"))?;

@@ -2,24 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_record::{Dictionary, Tag};
+use kakanai_record::Dictionary;
 
 use super::{Refusal, must_be_in_hand, must_be_open};
 use crate::case::Case;
 use crate::event::Event;
 use crate::ids::EventSeq;
-use crate::signing::{Bound, How, Role};
+use crate::signing::{Bound, How, Printed, Role};
 
 pub(super) fn ask(
     dictionary: &Dictionary,
     case: &Case,
     forms: &[String],
-    printed: &BTreeSet<Tag>,
+    printed: &Printed,
     seen: EventSeq,
 ) -> Result<Vec<Event>, Refusal> {
     must_be_open(case)?;
     must_be_in_hand(case)?;
-    if case.touched_since(dictionary, printed, seen) {
+    if case.touched_since(dictionary, &printed.all, seen) {
         return Err(Refusal::OutOfDate);
     }
     Ok(vec![Event::Asked { forms: forms.to_vec(), printed: printed.clone() }])

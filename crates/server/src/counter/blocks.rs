@@ -12,7 +12,7 @@ use kakanai_interview::question::Asking;
 use kakanai_interview::state::{Place, State};
 use kakanai_interview::summary::Finding;
 use kakanai_reception::command::Origin;
-use kakanai_reception::{Case, Clerk, CommandId, Disclosed};
+use kakanai_reception::{Case, Clerk, CommandId, Disclosed, How};
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, Value, core};
 
 use super::lines::{element_name, service_word};
@@ -122,7 +122,10 @@ impl Middle {
             ),
             reason: case.reason.clone(),
             confirmed: case.is_confirmed(),
-            signed: signatures.map(|(role, _)| role.word()).collect(),
+            signed: signatures
+                .filter(|(_, it)| it.how != How::Omitted)
+                .map(|(role, _)| role.word())
+                .collect(),
             by_hand: case.origin == Origin::Hand,
             open_questions: count.open,
             last: last(loaded),
@@ -139,7 +142,7 @@ impl Middle {
 /// Who worked on it last, where and when.
 fn last(loaded: &Loaded) -> String {
     let Some(event) = loaded.events.last() else { return String::new() };
-    format!("{} {} {}", event.by.login, event.by.terminal, history::moment(event.at))
+    format!("{} {}", history::who(&event.by.login, &event.by.terminal), history::moment(event.at))
 }
 
 /// The lists of a record that a desk may change.

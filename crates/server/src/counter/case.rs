@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kakanai_interview::summary::{Finding, findings};
-use kakanai_reception::{Clerk, Disclosed};
+use kakanai_reception::{CaseState, Clerk, Disclosed};
 
 use super::blocks::Middle;
 use super::desk::{DeskPanel, Refused};
@@ -48,6 +48,8 @@ struct CaseTemplate {
     review: String,
     ends: String,
     acts: String,
+    /// For a reviewer the review stands before what the desk did.
+    review_first: bool,
 }
 
 /// The page.
@@ -77,6 +79,7 @@ pub(super) async fn draw(
         left: left(counter, signed, &loaded).await?,
         middle: part(&Middle::of(counter, signed, &loaded, &found))?,
         desk: part(&DeskPanel::of(counter, &loaded, refused))?,
+        review_first: signed.has("reviewer") && loaded.case.state == CaseState::Review,
         acts: part(&Acts::of(&loaded, &tablet, &papers))?,
         tablet: part(&tablet)?,
         papers: part(&papers)?,

@@ -131,7 +131,8 @@ impl DeskPanel {
             },
             day: day_words(&typed.received_on),
             late: late || !typed.delay.is_empty(),
-            signed: loaded.case.signatures.values().any(kakanai_reception::Signature::stands),
+            signed: loaded.case.state.is_open()
+                && loaded.case.signatures.values().any(kakanai_reception::Signature::stands),
             problems: refused.problems,
             conflicts: refused.conflicts,
             typed,

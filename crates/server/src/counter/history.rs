@@ -3,8 +3,6 @@
 use kakanai_reception::{Event, Happened, How};
 use kakanai_record::{Change, Dictionary};
 
-use super::lines::clock_time;
-
 /// One line.
 pub struct Entry {
     /// Month, day and time of day.
@@ -21,29 +19,24 @@ pub fn entries(dictionary: &Dictionary, events: &[Happened]) -> Vec<Entry> {
 }
 
 fn entry(dictionary: &Dictionary, happened: &Happened) -> Entry {
-    let (login, terminal) = (&happened.by.login, &happened.by.terminal);
-    let who = match login.as_str() {
+    let who = who(&happened.by.login, &happened.by.terminal);
+    Entry { when: moment(happened.at), what: what(dictionary, &happened.event), who }
+}
+
+/// Who did something, and where: a person at a terminal, the citizen on a tablet, or another system.
+pub fn who(login: &str, terminal: &str) -> String {
+    match login {
         "tablet" => format!("タブレット {terminal}"),
         "link" => "連携".to_owned(),
-        _ => format!("{login} {terminal}"),
-    };
-    Entry { when: moment(happened.at), what: what(dictionary, &happened.event), who }
+        _ => format!("{login} {terminal}").trim().to_owned(),
+    }
 }
 
 /// 「11/20 09:05」 in Japan, which knows no summer time.
 pub fn moment(unix_ms: i64) -> String {
-    let days = (unix_ms + 9 * 3_600_000).div_euclid(86_400_000);
-    let (month, day) = month_and_day(days);
-    format!("{month}/{day} {}", clock_time(unix_ms))
-}
-
-/// Month and day of a day counted from 1970-01-01 (the civil calendar, counted from March).
-fn month_and_day(days: i64) -> (i64, i64) {
-    let of_era = (days + 719_468).rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    (if month < 10 { month + 3 } else { month - 9 }, of_year - (153 * month + 2) / 5 + 1)
+    let Ok(moment) = jiff::Timestamp::from_millisecond(unix_ms) else { return String::new() };
+    let moment = jiff::tz::Offset::constant(9).to_datetime(moment);
+    format!("{}/{} {:02}:{:02}", moment.month(), moment.day(), moment.hour(), moment.minute())
 }
 
 fn what(dictionary: &Dictionary, event: &Event) -> String {

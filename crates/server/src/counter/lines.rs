@@ -4,6 +4,7 @@ use kakanai_interview::question::Asking;
 use kakanai_reception::{CaseState, VisitId};
 use kakanai_store::{CaseFilter, CaseRow, Code, Day, OfficeCode, VisitNumber};
 
+use super::history::who;
 use crate::app::Counter;
 use crate::cases::{CaseError, Summary};
 use crate::fail::Fail;
@@ -75,7 +76,7 @@ impl Line {
             code: state.map_or("", CaseState::code),
             flags: flags(state, &summary),
             parts: parts.collect::<Vec<_>>().join("・"),
-            last: format!("{login} {terminal}").trim().to_owned(),
+            last: who(login, terminal),
             changed: clock_time(header.changed_at.0),
             changed_at: header.changed_at.0,
             name: summary.name,
@@ -106,7 +107,8 @@ fn flags(state: Option<CaseState>, summary: &Summary) -> Vec<Flag> {
         |wanted: kakanai_reception::PartState| summary.parts.iter().any(|(_, word)| word == wanted.word());
     let signs = [
         (summary.objected, Flag { word: "申し出", kind: "doubt" }),
-        (is(Rejected), Flag { word: "差戻し", kind: "doubt" }),
+        // The state says it already where the case as a whole came back.
+        (is(Rejected) && state != Some(CaseState::Returned), Flag { word: "差戻し", kind: "doubt" }),
         (is(Provisional), Flag { word: "回答あり", kind: "news" }),
     ];
     signs.into_iter().filter(|(shown, _)| *shown).map(|(_, flag)| flag).collect()

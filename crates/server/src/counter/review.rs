@@ -7,7 +7,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use kakanai_links::answer::Weight;
-use kakanai_reception::{CaseState, Command, CommandId, Handover, Part, PartState, Role};
+use kakanai_reception::{CaseState, Command, CommandId, Handover, How, Part, PartState, Role};
 use serde::Deserialize;
 
 use super::{case_id, command_id, frame, new_command};
@@ -87,8 +87,13 @@ fn missing(loaded: &Loaded) -> Vec<&'static str> {
     if !case.is_confirmed() {
         missing.push("本人の確認がまだです");
     }
-    if case.signature(Role::Filer).is_none() && case.signature(Role::Applicant).is_none() {
+    let how =
+        [Role::Filer, Role::Applicant, Role::Registrant].map(|role| case.signature(role).map(|it| &it.how));
+    if how.iter().all(Option::is_none) {
         missing.push("署名がまだです");
+    }
+    if how.contains(&Some(&How::Omitted)) {
+        missing.push("紙に署名してもらった帳票があります");
     }
     if case.objection.is_some() {
         missing.push("本人が直しを求めています");
@@ -103,9 +108,10 @@ async fn row(
     handover: Handover,
     second: bool,
 ) -> Result<PartRow, Fail> {
-    let compared = !handover.answers.is_empty();
+    let came_back = matches!(handover.state, PartState::Provisional | PartState::Registered);
+    let compared = came_back && !handover.answers.is_empty();
     let differences = match handover.state {
-        PartState::Provisional if compared => counter.differences(loaded.header.case, part).await?,
+        _ if compared => counter.differences(loaded.header.case, part).await?,
         _ => Vec::new(),
     };
     let who = |element: Option<kakanai_record::ElementId>| {
@@ -159,8 +165,8 @@ pub async fn approve(
     let approve = Command::Approve { parts: counter.sendings(&loaded.case) };
     let command = command_id(&form.command, &["approve"])?;
     counter.command(loaded.header.case, &approve, &signed.actor(), command).await?;
-    // Kept already: should a file not come out now, the upkeep tries again.
-    counter.deliver().await;
+    // Kept already: the files follow at once, and nobody waits for them.
+    counter.to_deliver.notify_one();
     Ok(back(&case))
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use kakanai_store::Millis;
+use kakanai_store::{Code, Millis};
 use serde::Deserialize;
 
 use super::address::{Fields, local};
@@ -57,6 +57,10 @@ pub async fn page(
 /// Ends the session.
 pub async fn sign_out(State(counter): State<Arc<Counter>>, headers: HeaderMap) -> Result<Response, Fail> {
     session::sign_out(&counter, &headers).await?;
+    // Nothing of a case stays on the tablet of a counter that nobody attends.
+    if let Some(Ok(terminal)) = session::terminal(&headers).map(|name| Code::new(&name.to_lowercase())) {
+        counter.store.tablet_show(terminal, None, counter.clock.now()).await?;
+    }
     Ok(session::set_cookies(Redirect::to("/sign-in").into_response(), session::forget_last()))
 }
 

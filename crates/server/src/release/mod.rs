@@ -85,9 +85,8 @@ impl Counter {
         mapped.map(entry).collect()
     }
 
-    /// Works off the outbox: what was approved is written. Run after an approval, which waits for its own files
-    /// and no others, and by the upkeep again and again; what cannot be done now is told to the operator and tried
-    /// later. What comes back is the upkeep's ([`Counter::collect`]).
+    /// Works off the outbox: what was approved is written. The upkeep does it, at once after an approval and again
+    /// and again; what cannot be done now is told to the operator and tried later. What comes back is the upkeep's ([`Counter::collect`]).
     pub async fn deliver(&self) {
         if let Err(error) = self.try_to_deliver().await {
             tracing::error!(%error, "the outbox could not be worked off");

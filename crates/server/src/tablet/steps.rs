@@ -173,7 +173,8 @@ async fn is_printable(
 ) -> Result<bool, Fail> {
     let mut case = loaded.case.clone();
     for role in roles {
-        let signature = Signature { how: how.clone(), bound, seq: case.seq, void: None };
+        let signature =
+            Signature { how: how.clone(), bound, printed: Default::default(), seq: case.seq, void: None };
         case.signatures.insert(*role, signature);
     }
     let tried = Loaded { header: loaded.header.clone(), case, events: Vec::new() };
