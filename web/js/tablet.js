@@ -184,6 +184,13 @@ function beginLooking() {
     zoom.setAttribute('aria-pressed', on);
     for (const picture of pages.querySelectorAll('img')) picture.sizes = on ? '220vw' : '100vw';
   });
+  // Nobody says yes to what is not there yet; a page that cannot be drawn can be read in words.
+  const yes = main().querySelector('form[action="/tablet/confirm"] button');
+  const settled = [...pages.querySelectorAll('img')].map((picture) => picture.complete || new Promise((done) => {
+    for (const end of ['load', 'error']) picture.addEventListener(end, done, { once: true });
+  }));
+  yes.disabled = true;
+  Promise.all(settled).then(() => { yes.disabled = false; });
   const go = (by) => pages.scrollBy({ left: by * pages.clientWidth, behavior: 'smooth' });
   pages.addEventListener('keydown', ({ key, target }) => {
     if (target !== pages) return;

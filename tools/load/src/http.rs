@@ -176,7 +176,10 @@ impl Browser {
 
     /// One request, measured; a stubborn browser makes it until it is answered.
     async fn hop(&mut self, method: &Method, path: &str, body: Option<&str>) -> Result<Hop> {
-        let what = kind(method, path);
+        let mut what = kind(method, path);
+        if self.by_itself {
+            what.push_str(", by itself");
+        }
         loop {
             if let Some(stubborn) = &mut self.stubborn {
                 stubborn.open.wait_for(|open| *open).await?;
@@ -324,7 +327,7 @@ mod tests {
             ("/".to_owned(), "GET /"),
             (format!("/cases/{ID}"), "GET /cases/*"),
             (format!("/cases/{ID}/edit/person:1"), "GET /cases/*/edit/*"),
-            (format!("/cases/{ID}/panel/desk"), "GET /cases/*/panel/desk"),
+            (format!("/cases/{ID}/tablet/ask"), "GET /cases/*/tablet/ask"),
             ("/tablet/pages/2.png?event=7&w=1500".to_owned(), "GET /tablet/pages/*"),
         ] {
             assert_eq!(kind(&Method::GET, &path), wanted);

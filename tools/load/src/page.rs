@@ -1,5 +1,7 @@
 //! Reading a page as a browser does before it sends a form: which form, what it holds already, what it shows live.
 
+use std::time::Duration;
+
 use crate::http::Fields;
 
 /// The fields that a form holds, found by where it goes; later ones are the user's to fill in.
@@ -91,38 +93,42 @@ pub(crate) fn set(fields: &mut Fields, name: &str, value: &str) {
     }
 }
 
-/// A part of a page that is fetched again when its case changes.
+/// A part of a page that is exchanged when it has become old.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fragment {
-    /// Its case.
+pub(crate) struct Part {
+    /// Its name on the page.
+    pub(crate) name: String,
+    /// The case that it shows; empty where it shows none.
     pub(crate) case: String,
-    /// The event that it shows.
-    pub(crate) seq: u64,
+    /// At which event.
+    pub(crate) seq: Option<u64>,
     /// Its terminal, where it shows what that terminal's tablet does.
-    pub(crate) tablet: String,
-    /// Where it comes from.
-    pub(crate) source: String,
+    pub(crate) tablet: Option<String>,
+    /// It shows many cases, and is brought up to date at most once in this time.
+    pub(crate) every: Option<Duration>,
 }
 
 /// All of them.
-pub(crate) fn fragments(page: &str) -> Vec<Fragment> {
-    let heads = ["section", "div"].into_iter().flat_map(|tag| heads(page, tag));
-    let fragment = |head: &str| {
+pub(crate) fn parts(page: &str) -> Vec<Part> {
+    let part = |piece: &str| {
+        let head = piece.split('>').next()?;
         let text = |name| attribute(head, name);
-        let seq = text("data-live-seq")?.parse().ok()?;
-        let tablet = text("data-live-tablet").unwrap_or_default();
-        Some(Fragment { case: text("data-live-case")?, seq, tablet, source: text("data-live-src")? })
+        let seconds = text("data-live-any").and_then(|seconds| seconds.parse().ok());
+        let every = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        Some(Part {
+            name: text("data-live")?,
+            case: text("data-live-case").unwrap_or_default(),
+            seq: text("data-live-seq").and_then(|seq| seq.parse().ok()),
+            tablet: text("data-live-tablet"),
+            every: every.filter(|every| !every.is_zero()),
+        })
     };
-    heads.filter_map(fragment).collect()
+    page.split('<').filter_map(part).collect()
 }
 
-/// What is fetched again when any case changes: lists.
-pub(crate) fn list(page: &str) -> Option<String> {
-    heads(page, "div").find_map(|head| {
-        attribute(head, "data-live-any")
-            .filter(|source| source.starts_with('/'))
-            .or_else(|| attribute(head, "data-live-src").filter(|_| head.contains(" data-live-any")))
-    })
+/// The page's address, where it is not the one that the browser shows.
+pub(crate) fn live_page(page: &str) -> Option<String> {
+    page.split('<').find_map(|piece| attribute(piece.split('>').next()?, "data-live-page"))
 }
 
 /// Lines of a case's history, the first first: what, and who.
@@ -147,7 +153,8 @@ mod tests {
         <input type="checkbox" name="seen" value="passport"><input type="checkbox" name="seen" value="card" checked>
         <textarea name="remarks">
 二行</textarea><select name="kind"><option value="">-</option><option value="agent" selected>代理人</option></select></form>
-        <div class="x" data-live-case="1" data-live-seq="7" data-live-src="/cases/1/panel/x"></div>
+        <div class="y" data-live-page="/cases/1"><div data-live="left" data-live-any="2.5"></div>
+        <nav data-live="acts" data-live-case="1" data-live-seq="7" data-live-tablet="E01">9 > 7</nav><p data-live-case="1" data-live-seq="7">
         <ol class="history" reversed><li><span class="when">11/20 09:05</span> 変更：電話&#38;ほか <span class="who">a E01</span></li><li><span class="when">11/20 09:04</span> 受付 <span class="who">a E01</span></li></ol>"##;
 
     #[test]
@@ -167,8 +174,19 @@ mod tests {
 
     #[test]
     fn what_is_live_is_found() {
-        let found = fragments(PAGE);
-        assert_eq!(found.len(), 1);
-        assert_eq!((found[0].seq, found[0].source.as_str()), (7, "/cases/1/panel/x"));
+        let part = |name: &str, case: &str, seq, tablet: Option<&str>, every| Part {
+            name: name.to_owned(),
+            case: case.to_owned(),
+            seq,
+            tablet: tablet.map(str::to_owned),
+            every,
+        };
+        let expected = [
+            part("left", "", None, None, Some(Duration::from_millis(2_500))),
+            part("acts", "1", Some(7), Some("E01"), None),
+        ];
+        assert_eq!(parts(PAGE), expected, "what has no name is not exchanged");
+        assert_eq!(live_page(PAGE).as_deref(), Some("/cases/1"));
+        assert_eq!((parts("<p data-live-any=\"2\">"), live_page("<p>")), (vec![], None));
     }
 }

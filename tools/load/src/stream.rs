@@ -16,6 +16,8 @@ pub(crate) enum News {
     Case(String, u64),
     /// What a terminal's tablet shows has changed.
     Tablet(String),
+    /// The line begins: what was before, it does not tell.
+    Hello,
     /// Something was missed.
     Gap,
     /// The line is there.
@@ -58,6 +60,7 @@ fn read(event: &str) -> Option<News> {
     let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
     match field("event:") {
         Some("gap") => return Some(News::Gap),
+        Some("hello") => return Some(News::Hello),
         Some(_) => return Some(News::Beat),
         None => {}
     }
@@ -80,6 +83,7 @@ mod tests {
             ("id: a-1\ndata: {\"case\":\"00ff\",\"seq\":3}\n\n", Some(News::Case("00ff".to_owned(), 3))),
             ("id: a-2\ndata: {\"tablet\":\"E01\"}\n\n", Some(News::Tablet("E01".to_owned()))),
             ("event: gap\nid: a-3\ndata: -\n\n", Some(News::Gap)),
+            ("event: hello\nid: a-3\nretry: 1000\ndata: -\n\n", Some(News::Hello)),
             ("event: beat\ndata: -\n\n", Some(News::Beat)),
             (": nothing\n\n", None),
         ] {

@@ -11,7 +11,7 @@ use super::Hall;
 use super::screen::{Live, lost};
 use crate::http::Browser;
 use crate::steps;
-use crate::stream::listen;
+use crate::stream::{News, listen};
 
 /// What is counted when a clerk has done his part.
 pub(crate) const COMPLETED: &str = "cases worked from the code to the review";
@@ -52,8 +52,8 @@ async fn begin(hall: &Arc<Hall>, desk: &Desk, dice: &mut Dice) -> Result<(Browse
         true => steps::pair(&mut clerk, &mut tablet).await?,
         false => steps::pair_here(&mut clerk, &mut tablet).await?,
     }
-    let live = Live::begin(hall, &clerk, |hall, news| {
-        if let crate::stream::News::Case(case, _) = news {
+    let live = Live::begin(hall, &clerk, Dice::new(dice.roll()), |hall, news| {
+        if let News::Case(case, _) = news {
             hall.heard(&format!("citizen {case}"), "tablet's step → its clerk");
         }
     });
@@ -75,39 +75,40 @@ async fn case(
     hall.think(dice).await;
     screen.leave();
     let list = steps::queue(clerk).await?;
-    screen.show(&list);
+    screen.show("/", &list);
     hall.think(dice).await;
     screen.leave();
     let (case, page) = steps::open(clerk, &list, &hall.code()?).await?;
-    screen.show(&page);
+    let address = format!("/cases/{case}");
+    screen.show(&address, &page);
     hall.think(dice).await;
     screen.leave();
     let edit = steps::edit(clerk, &case).await?;
     hall.think(dice).await;
     let page = steps::amend(clerk, &case, &edit, dice.below(10_000)).await?;
-    screen.show(&page);
+    screen.show(&address, &page);
     hall.think(dice).await;
     screen.leave();
     let page = steps::identify(clerk, &case, &page, dice.below(10_000)).await?;
-    screen.show(&page);
+    screen.show(&address, &page);
     hall.think(dice).await;
     screen.leave();
     hall.is_about(&desk.terminal, &case);
     hall.doing(format!("clerk {}", desk.terminal));
     let page = steps::ask(clerk, &case, &page).await.with_context(|| format!("case {case}"))?;
-    screen.show(&page);
+    screen.show(&address, &page);
     signed(live, &case).await?;
     hall.think(dice).await;
     screen.leave();
     steps::print(clerk, &case, &page).await.with_context(|| format!("case {case}"))?;
     hall.think(dice).await;
     let page = steps::look(clerk, &case).await?;
-    screen.show(&page);
+    screen.show(&address, &page);
     hall.think(dice).await;
     screen.leave();
     hall.doing(format!("review {case}"));
     let page = steps::turn(clerk, &case, &page, "review").await?;
-    screen.show(&page);
+    screen.show(&address, &page);
     hall.report.count(COMPLETED);
     Ok(())
 }
@@ -137,8 +138,11 @@ impl Citizen {
             async move {
                 loop {
                     let address = hall.address.clone();
-                    let ended = listen(&address, "/tablet/live", &cookies, |_| {
+                    let ended = listen(&address, "/tablet/live", &cookies, |news| {
                         hall.report.count("events heard by tablets");
+                        if news == News::Beat {
+                            return;
+                        }
                         hall.heard(&format!("clerk {terminal}"), "clerk's step → his tablet");
                         told.send_modify(|heard| *heard += 1);
                     });
@@ -147,7 +151,7 @@ impl Citizen {
             }
         });
         while news.changed().await.is_ok() {
-            if let Err(error) = self.look(&mut tablet).await {
+            if let Err(error) = self.look(&mut tablet, &mut news).await {
                 self.hall.report.error(format!("the tablet of {}: {error:#}", self.terminal));
             }
         }
@@ -155,23 +159,34 @@ impl Citizen {
     }
 
     /// Looks at what is shown, confirms it and signs, for everybody who is to sign.
-    async fn look(&mut self, tablet: &mut Browser) -> Result<()> {
+    async fn look(&mut self, tablet: &mut Browser, news: &mut watch::Receiver<u64>) -> Result<()> {
         let (mut key, mut page) = steps::tablet(tablet).await?;
-        if key.starts_with("look-") {
-            steps::pictures(tablet, &page).await?;
+        loop {
+            let looks = key.starts_with("look-");
+            if !looks && !key.starts_with("sign-") {
+                return Ok(());
+            }
+            if looks {
+                steps::pictures(tablet, &page).await?;
+            }
             self.hall.think(&mut self.dice).await;
+            let before = key.clone();
+            (key, page) = again(tablet, news, page).await?;
+            if key != before {
+                continue;
+            }
             self.doing();
-            page = steps::confirm(tablet, &page).await?;
-            key = steps::stage(&page)?;
+            page = if looks {
+                steps::confirm(tablet, &page).await?
+            } else {
+                let png = self.dice.choose(&self.hall.signatures).context("no signatures")?;
+                steps::sign(tablet, &page, png).await?
+            };
+            (key, page) = again(tablet, news, page).await?;
+            if looks && key == before {
+                bail!("what was confirmed is to be confirmed again: {key}");
+            }
         }
-        while key.starts_with("sign-") {
-            self.hall.think(&mut self.dice).await;
-            self.doing();
-            let png = self.dice.choose(&self.hall.signatures).context("no signatures")?;
-            page = steps::sign(tablet, &page, png).await?;
-            key = steps::stage(&page)?;
-        }
-        Ok(())
     }
 
     /// The case is not named on a tablet: its clerk has told which one it is.
@@ -179,4 +194,17 @@ impl Citizen {
         let case = self.hall.case_at(&self.terminal);
         self.hall.doing(format!("citizen {case}"));
     }
+}
+
+/// What the tablet shows: fetched again where there was news since, if only of what it said itself.
+async fn again(
+    tablet: &mut Browser,
+    news: &mut watch::Receiver<u64>,
+    page: String,
+) -> Result<(String, String)> {
+    if news.has_changed()? {
+        news.mark_unchanged();
+        return steps::tablet(tablet).await;
+    }
+    Ok((steps::stage(&page)?, page))
 }

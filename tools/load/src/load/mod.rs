@@ -3,6 +3,7 @@
 mod desk;
 mod reviewer;
 mod screen;
+mod shown;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -43,9 +44,6 @@ pub(crate) struct Args {
     /// Seconds in which they come in, before measuring.
     #[arg(long, default_value_t = 60)]
     ramp: u64,
-    /// Seconds within which a list on a screen is fetched again at most once, as the page's module does.
-    #[arg(long, default_value_t = 5.0)]
-    lists: f64,
     /// All chances follow from it.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -74,7 +72,6 @@ pub(crate) struct Hall {
     password: String,
     report: Report,
     think: f64,
-    lists: Duration,
     codes: Mutex<VecDeque<String>>,
     signatures: Vec<String>,
     /// When something was done that another screen will hear of.
@@ -190,7 +187,6 @@ async fn hall(args: &Args, product: &Product) -> Result<Hall> {
         password: product.password.clone(),
         report: Report::default(),
         think: args.think,
-        lists: Duration::from_secs_f64(args.lists.max(0.01)),
         codes: Mutex::new(codes.into()),
         signatures: (0..8).map(|at| pen::signature(args.seed + at)).collect::<Result<_>>()?,
         done: Mutex::default(),

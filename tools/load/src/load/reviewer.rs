@@ -19,7 +19,7 @@ pub(crate) async fn work(hall: Arc<Hall>, login: &str, terminal: String, first: 
         return hall.report.error(format!("{login} at {terminal}: {error:#}"));
     }
     // One of them tells how soon reviewers hear of a case.
-    let live = Live::begin(&hall, &reviewer, move |hall, news| {
+    let live = Live::begin(&hall, &reviewer, Dice::new(dice.roll()), move |hall, news| {
         if let (true, News::Case(case, _)) = (first, news) {
             hall.heard(&format!("review {case}"), "clerk's step → a reviewer");
         }
@@ -36,7 +36,7 @@ async fn round(hall: &Arc<Hall>, reviewer: &mut Browser, live: &Live, dice: &mut
     hall.think(dice).await;
     live.screen.leave();
     let list = steps::queue(reviewer).await?;
-    live.screen.show(&list);
+    live.screen.show("/", &list);
     let waiting = waiting(&list);
     let free: Vec<&String> = waiting.iter().filter(|case| !hall.is_taken(case)).collect();
     let Some(case) = dice.choose(&free).map(|case| (*case).clone()) else { return Ok(()) };
@@ -55,15 +55,16 @@ async fn review(
     case: &str,
     dice: &mut Dice,
 ) -> Result<()> {
+    let address = format!("/cases/{case}");
     hall.think(dice).await;
     live.screen.leave();
     let mut page = steps::look(reviewer, case).await?;
-    live.screen.show(&page);
+    live.screen.show(&address, &page);
     if steps::may_approve(case, &page) {
         hall.think(dice).await;
         live.screen.leave();
         page = steps::approve(reviewer, case, &page).await?;
-        live.screen.show(&page);
+        live.screen.show(&address, &page);
         hall.report.count("cases approved and sent");
     }
     loop {
@@ -74,7 +75,7 @@ async fn review(
         live.screen.leave();
         let Some(after) = steps::finalise(reviewer, case, &page).await? else { return Ok(()) };
         page = after;
-        live.screen.show(&page);
+        live.screen.show(&address, &page);
         hall.report.count("parts registered for good");
     }
 }

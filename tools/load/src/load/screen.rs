@@ -1,31 +1,28 @@
-//! What a page does by itself while somebody looks at it: it listens, and fetches again what changed.
+//! What goes on behind a page while somebody looks at it: a line that listens, and the page's own fetches.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use kakanai_sample::Dice;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use super::Hall;
+use super::shown::Shown;
 use crate::http::Browser;
-use crate::page::{Fragment, fragments, list};
+use crate::page::between;
 use crate::stream::{News, listen};
 
 /// Before a line that broke is taken up again.
 const AGAIN: Duration = Duration::from_secs(1);
 
-#[derive(Default)]
-struct Shown {
-    /// Which page it is, counted.
-    page: u64,
-    fragments: Vec<(Fragment, bool)>,
-    list: Option<(String, bool)>,
-}
-
 /// A screen.
 pub(crate) struct Screen {
     shown: Mutex<Shown>,
+    /// The page is to be fetched.
     wanted: Notify,
+    /// Its lists are due at another moment.
+    timed: Notify,
     /// What the part about the tablet says.
     tablet: watch::Sender<String>,
 }
@@ -35,20 +32,30 @@ impl Screen {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Changes what is shown, and wakes whoever has something to do now.
+    fn change(&self, change: impl FnOnce(&mut Shown)) {
+        let mut shown = self.shown();
+        let before = shown.due();
+        change(&mut shown);
+        let (is_wanted, is_timed) = (shown.fetch().is_some(), shown.due() != before);
+        drop(shown);
+        if is_wanted {
+            self.wanted.notify_one();
+        }
+        if is_timed {
+            self.timed.notify_one();
+        }
+    }
+
     /// The page is being left: nothing is fetched for it any more.
     pub(crate) fn leave(&self) {
-        let mut shown = self.shown();
-        *shown = Shown { page: shown.page + 1, ..Shown::default() };
+        self.change(Shown::leave);
     }
 
     /// Another page is there.
-    pub(crate) fn show(&self, page: &str) {
-        self.leave();
-        let mut shown = self.shown();
-        shown.fragments = fragments(page).into_iter().map(|fragment| (fragment, false)).collect();
-        shown.list = list(page).map(|source| (source, false));
-        drop(shown);
-        self.tablet.send_replace(page.to_owned());
+    pub(crate) fn show(&self, address: &str, html: &str) {
+        self.change(|shown| shown.show(address, html, Instant::now()));
+        self.tablet.send_replace(panel(html));
     }
 
     /// What the part about the tablet says, as it changes.
@@ -57,53 +64,21 @@ impl Screen {
     }
 
     fn hear(&self, news: &News) {
-        let mut shown = self.shown();
-        for (fragment, stale) in &mut shown.fragments {
-            *stale |= match news {
-                News::Case(case, seq) => fragment.case == *case && fragment.seq < *seq,
-                News::Tablet(terminal) => fragment.tablet == *terminal,
-                News::Gap => true,
-                News::Beat => false,
-            };
-        }
-        if let (Some((_, stale)), News::Case(..) | News::Gap) = (&mut shown.list, news) {
-            *stale = true;
-        }
-        drop(shown);
-        self.wanted.notify_one();
+        self.change(|shown| shown.hear(news, Instant::now()));
     }
 
-    /// The next part to fetch, with the page it is of.
-    fn stale(&self) -> Option<(u64, String)> {
-        let mut shown = self.shown();
-        let page = shown.page;
-        let (fragment, stale) = shown.fragments.iter_mut().find(|(_, stale)| *stale)?;
-        *stale = false;
-        Some((page, fragment.source.clone()))
+    /// What the page fetched came, or nothing did.
+    fn fetched(&self, page: u64, html: Option<&str>) {
+        let is_shown = self.shown().fetched(page, html);
+        if let (true, Some(html)) = (is_shown, html) {
+            self.tablet.send_replace(panel(html));
+        }
     }
+}
 
-    fn stale_list(&self) -> Option<String> {
-        let mut shown = self.shown();
-        let (source, stale) = shown.list.as_mut().filter(|(_, stale)| *stale)?;
-        *stale = false;
-        Some(source.clone())
-    }
-
-    /// A part came, for the page that wanted it.
-    fn exchange(&self, page: u64, source: &str, html: &str) {
-        let mut shown = self.shown();
-        if shown.page != page {
-            return;
-        }
-        let fresh = fragments(html);
-        for (fragment, _) in shown.fragments.iter_mut().filter(|(fragment, _)| fragment.source == source) {
-            fragment.seq = fresh.first().map_or(fragment.seq, |fresh| fresh.seq);
-        }
-        drop(shown);
-        if source.ends_with("/panel/tablet") {
-            self.tablet.send_replace(html.to_owned());
-        }
-    }
+/// The part of a page about the tablet; nothing where it has none.
+fn panel(html: &str) -> String {
+    between(html, " id=\"tablet-panel\"", "</section>").unwrap_or_default().to_owned()
 }
 
 /// The screen of somebody who is signed in, and what goes on behind it until it is dropped.
@@ -124,11 +99,13 @@ impl Live {
     pub(crate) fn begin(
         hall: &Arc<Hall>,
         browser: &Browser,
+        dice: Dice,
         mut heard: impl FnMut(&Hall, &News) + Send + 'static,
     ) -> Self {
         let screen = Arc::new(Screen {
-            shown: Mutex::default(),
+            shown: Mutex::new(Shown::new(dice, Instant::now())),
             wanted: Notify::new(),
+            timed: Notify::new(),
             tablet: watch::channel(String::new()).0,
         });
         let line = tokio::spawn({
@@ -148,9 +125,9 @@ impl Live {
                 }
             }
         });
-        let parts = tokio::spawn(fetch(Arc::clone(hall), Arc::clone(&screen), browser.beside()));
-        let lists = tokio::spawn(fetch_lists(Arc::clone(hall), Arc::clone(&screen), browser.beside()));
-        Self { screen, tasks: [line, parts, lists] }
+        let page = tokio::spawn(fetch(Arc::clone(hall), Arc::clone(&screen), browser.beside()));
+        let lists = tokio::spawn(wait_for_lists(Arc::clone(&screen)));
+        Self { screen, tasks: [line, page, lists] }
     }
 }
 
@@ -163,26 +140,39 @@ pub(crate) async fn lost(hall: &Hall, ended: anyhow::Result<()>) {
     tokio::time::sleep(AGAIN).await;
 }
 
-/// Fetches parts of pages one after another, as they become stale.
+/// Fetches the page that is shown, as often as it wants, one fetch after another.
 async fn fetch(hall: Arc<Hall>, screen: Arc<Screen>, mut browser: Browser) {
     loop {
-        screen.wanted.notified().await;
-        while let Some((page, source)) = screen.stale() {
-            match browser.get(&source).await {
-                Ok(answer) => screen.exchange(page, &source, &answer.text()),
-                Err(error) => hall.report.error(format!("a part of a page: {error:#}")),
+        let wanted = screen.shown().fetch();
+        let Some((page, address)) = wanted else {
+            screen.wanted.notified().await;
+            continue;
+        };
+        match browser.get(&address).await {
+            Ok(answer) if answer.path == address => screen.fetched(page, Some(&answer.text())),
+            Ok(answer) => {
+                hall.report.error(format!("{address}, fetched by itself, was sent on to {}", answer.path));
+                screen.fetched(page, None);
+            }
+            Err(error) => {
+                hall.report.error(format!("a page that fetches itself: {error:#}"));
+                screen.fetched(page, None);
             }
         }
     }
 }
 
-async fn fetch_lists(hall: Arc<Hall>, screen: Arc<Screen>, mut browser: Browser) {
+/// Has the page fetched when its lists are due.
+async fn wait_for_lists(screen: Arc<Screen>) {
     loop {
-        tokio::time::sleep(hall.lists).await;
-        if let Some(source) = screen.stale_list()
-            && let Err(error) = browser.get(&source).await
-        {
-            hall.report.error(format!("a list: {error:#}"));
+        let due = screen.shown().due();
+        let Some(due) = due else {
+            screen.timed.notified().await;
+            continue;
+        };
+        tokio::select! {
+            () = tokio::time::sleep_until(due.into()) => screen.change(|shown| shown.list(due, Instant::now())),
+            () = screen.timed.notified() => {}
         }
     }
 }
