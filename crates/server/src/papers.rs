@@ -127,6 +127,16 @@ impl Counter {
         needed.map(|form| (form.id.as_str(), form.title.as_str())).collect()
     }
 
+    /// The roles that have a box to sign on the forms of a case, where there are forms: without filling them, for
+    /// pages that are looked at again and again.
+    pub fn roles_wanted(&self, loaded: &Loaded) -> Option<BTreeSet<Role>> {
+        let record = Disclosed::of_case(&self.stored, &loaded.case, &Paper);
+        let needed = self.needed_forms(record.record());
+        let forms: Vec<(&str, &Form)> =
+            needed.iter().filter_map(|(id, title)| Some((*title, self.forms.get(*id)?))).collect();
+        (!forms.is_empty()).then(|| roles(&forms))
+    }
+
     /// The papers of a case; with the signatures that stand, or as they lie before whoever is to sign.
     ///
     /// # Errors

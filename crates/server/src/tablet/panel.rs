@@ -19,7 +19,6 @@ use crate::app::Counter;
 use crate::cases::Loaded;
 use crate::counter::{case_id, command_id, new_command};
 use crate::fail::Fail;
-use crate::papers::Papers;
 use crate::session::Signed;
 
 /// A tablet that was not heard of for so long is switched off, or out of the Wi-Fi: two missed beats and a half.
@@ -58,7 +57,6 @@ pub struct TabletPanel {
     event: u64,
     may_ask: bool,
     may_clear: bool,
-    problem: String,
     signers: Vec<SignerRow>,
     /// Roles that sign on paper: they are not at the counter.
     on_paper: String,
@@ -76,20 +74,15 @@ impl TabletPanel {
     /// When the store fails.
     pub async fn of(counter: &Arc<Counter>, signed: &Signed, loaded: &Loaded) -> Result<Self, Fail> {
         let tablet = counter.store.tablet_of(terminal_code(&signed.terminal)?).await?;
-        let (papers, problem) = match shown_papers(counter, loaded).await {
-            Ok(papers) => (Some(papers), String::new()),
-            Err(Fail::Form(why)) => (None, why),
-            Err(other) => return Err(other),
-        };
         let case = &loaded.case;
-        let no_roles = std::collections::BTreeSet::new();
-        let wanted = papers.as_ref().map_or(&no_roles, |papers| &papers.roles);
+        let wanted = counter.roles_wanted(loaded);
+        let has_forms = wanted.is_some();
+        let wanted = &wanted.unwrap_or_default();
         let signers = all_signers(case, wanted);
         let at_counter = |role: &Role| signers.iter().any(|(signer, _)| signer.roles.contains(role));
         let on_paper: Vec<&str> =
             wanted.iter().filter(|role| !at_counter(role)).map(|role| role.word()).collect();
         let all_signed = signers.iter().all(|(_, has)| *has);
-        let has_forms = papers.as_ref().is_some_and(|papers| !papers.forms.is_empty());
         let (state, mark) = state(loaded, tablet.as_ref(), &signed.terminal, all_signed);
         let asks = case.state.is_open() && case.asked.as_ref().is_some_and(|it| it.void.is_none());
         let now = counter.clock.now();
@@ -110,16 +103,7 @@ impl TabletPanel {
             on_paper: on_paper.join("・"),
             state,
             mark,
-            problem,
         })
-    }
-}
-
-/// The papers as they lie before the citizen, or else as they would.
-async fn shown_papers(counter: &Arc<Counter>, loaded: &Loaded) -> Result<Arc<Papers>, Fail> {
-    match &loaded.case.asked {
-        Some(asked) if asked.void.is_none() => papers_at(counter, None, loaded, asked.seq).await,
-        _ => counter.papers(loaded, false).await,
     }
 }
 

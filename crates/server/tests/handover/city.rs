@@ -99,6 +99,7 @@ impl City {
             mapping: Arc::new(Mapping::read(dictionary, &mapping).unwrap()),
             folders: Folders::open(&folder.join("handover")).unwrap(),
             handing_over: tokio::sync::Mutex::default(),
+            to_deliver: tokio::sync::Notify::new(),
             made: PaperCache::default(),
             opened: SummaryCache::default(),
             clock: clock.clone(),
