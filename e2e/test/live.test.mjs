@@ -103,6 +103,24 @@ test('four tabs share one line, and all of them see what changes', async () => {
   }
 });
 
+test('a page that was just opened knows what it shows, and is not fetched a second time', async () => {
+  const clerk = await signIn(browser, product, 'uketsuke2', 'E05');
+  const { address } = await opened(clerk);
+  await clerk.addInitScript(() => {
+    globalThis.lineIsThere = new Promise((done) => {
+      document.addEventListener('kakanai:line', ({ detail }) => detail.on && setTimeout(done, 200));
+    });
+  });
+  let again = 0;
+  clerk.on('request', (request) => { again += Number('kakanai-live' in request.headers()); });
+  for (const page of [address, `${product.counter}/`, address]) {
+    await clerk.goto(page);
+    await clerk.evaluate(() => globalThis.lineIsThere);
+  }
+  assert.equal(again, 0);
+  await clerk.context().close();
+});
+
 test('a line that broke goes on where it was, and one from before a restart is told of a gap', async () => {
   const clerk = await signIn(browser, product, 'uketsuke2', 'E02');
   const { address, id } = await opened(clerk);

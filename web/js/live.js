@@ -15,6 +15,11 @@ const WORKER = '/assets/live_worker.js';
 /** A line that is back before this, in milliseconds, was never away for anybody. */
 const FLICKER = 1_500;
 const CHANNEL = 'kakanai-live';
+/** News within this time, in milliseconds, are one reason to fetch. */
+const TOGETHER = 20;
+
+/** The last change that this page knows. */
+const since = document.documentElement.dataset.liveSince ?? '';
 
 let lostSince;
 
@@ -79,6 +84,9 @@ async function fetchAgain() {
   if (fetching) return;
   fetching = true;
   while (again) {
+    again = false;
+    // News come in twos: one step of somebody is a change of the case and of what a tablet shows.
+    await new Promise((done) => { setTimeout(done, TOGETHER); });
     again = false;
     try {
       // Not a person's own request: it keeps nobody signed in, and is no way to the sign-in page.
@@ -156,11 +164,12 @@ function connect() {
   if (globalThis.SharedWorker) {
     const { port } = new SharedWorker(WORKER, { type: 'module', name: CHANNEL });
     port.onmessage = ({ data }) => hear(data);
+    port.postMessage({ since });
     addEventListener('pagehide', () => port.postMessage('bye'));
     return;
   }
   if (globalThis.BroadcastChannel && navigator.locks) lead();
-  else new Shared(hear);
+  else new Shared(hear, since);
 }
 
 function lead() {
@@ -172,12 +181,12 @@ function lead() {
   };
   channel.onmessage = ({ data }) => {
     if (data.news && !shared) hear(data.news);
-    if (data.greet) shared?.greet(all);
+    if (data.greet) shared?.greet(all, data.greet);
   };
-  channel.postMessage({ greet: true });
+  channel.postMessage({ greet: since || '-' });
   // Whoever waits takes over when the leading tab closes.
   navigator.locks.request(CHANNEL, () => {
-    shared = new Shared(all);
+    shared = new Shared(all, since);
     return new Promise(() => {});
   });
 }

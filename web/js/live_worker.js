@@ -20,10 +20,12 @@ export class Line {
    * @param {string} address where to listen
    * @param {(news: object) => void} tell is told `{on}` when the line is there or lost, `{case, seq}` and `{tablet}`
    *   for changes, `{all: true}` where anything may have changed, and `{end: true}` where nobody is signed in any more
+   * @param {string} since the last change that is known already; empty where none is
    */
-  constructor(address, tell) {
+  constructor(address, tell, since = '') {
     this.#address = address;
     this.#tell = tell;
+    this.#last = since;
     setInterval(() => this.#listen(), 5_000);
     this.open();
   }
@@ -49,7 +51,7 @@ export class Line {
     on('resumed');
     on('beat');
     on('end', () => ({ end: true }));
-    on('message', (event) => JSON.parse(event.data));
+    on('message', (event) => ({ ...JSON.parse(event.data), at: event.lastEventId }));
     source.onerror = () => {
       if (source !== this.#source) return;
       this.#tell({ on: false });
@@ -69,6 +71,12 @@ export class Line {
   }
 }
 
+/** Whether a change is not later than another, of the same run of the server. */
+function isKnown(at, since) {
+  const [[run, number], [otherRun, known]] = [at, since].map((id) => (id ?? '').split('-'));
+  return run !== '' && run === otherRun && Number(number) <= Number(known);
+}
+
 /** How many cases a tab that has just opened is told of. */
 const RECENT = 500;
 
@@ -79,10 +87,13 @@ export class Shared {
   #state = {};
   #line;
 
-  /** @param {(news: object) => void} give tells all tabs */
-  constructor(give) {
+  /**
+   * @param {(news: object) => void} give tells all tabs
+   * @param {string} since what the first page knows already
+   */
+  constructor(give, since) {
     this.#give = give;
-    this.#line = new Line('/live', (news) => this.#hear(news));
+    this.#line = new Line('/live', (news) => this.#hear(news), since);
   }
 
   #hear(news) {
@@ -92,16 +103,16 @@ export class Shared {
     }
     if (news.case) {
       this.#recent.delete(news.case);
-      this.#recent.set(news.case, news.seq);
+      this.#recent.set(news.case, news);
       if (this.#recent.size > RECENT) this.#recent.delete(this.#recent.keys().next().value);
     }
     this.#give(news);
   }
 
-  /** What a new tab may have missed while it was loading. */
-  greet(give) {
+  /** What a new tab may have missed while it was loading: what came after what its page knows. */
+  greet(give, since) {
     if ('on' in this.#state) give(this.#state);
-    for (const [id, seq] of this.#recent) give({ case: id, seq });
+    for (const news of this.#recent.values()) if (!isKnown(news.at, since)) give(news);
     // Nobody may have been signed in until now.
     if (this.#state.on === false) this.#line.open();
   }
@@ -109,12 +120,18 @@ export class Shared {
 
 if (typeof SharedWorkerGlobalScope !== 'undefined' && globalThis instanceof SharedWorkerGlobalScope) {
   const ports = new Set();
-  const shared = new Shared((news) => ports.forEach((port) => port.postMessage(news)));
+  let shared;
   globalThis.onconnect = ({ ports: [port] }) => {
-    ports.add(port);
     port.onmessage = ({ data }) => {
-      if (data === 'bye') ports.delete(port);
+      if (data === 'bye') {
+        ports.delete(port);
+        return;
+      }
+      // A tab begins with what its page knows; the first one begins the line.
+      ports.add(port);
+      const known = shared;
+      shared ??= new Shared((news) => ports.forEach((port) => port.postMessage(news)), data.since);
+      known?.greet((news) => port.postMessage(news), data.since);
     };
-    shared.greet((news) => port.postMessage(news));
   };
 }

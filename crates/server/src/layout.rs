@@ -162,6 +162,13 @@ pub struct CounterPage<'a> {
     pub modules: &'a [&'a str],
 }
 
+impl CounterPage<'_> {
+    /// Where its live line begins.
+    fn since(&self) -> String {
+        crate::live::since()
+    }
+}
+
 /// Renders a template as an answer.
 pub fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {

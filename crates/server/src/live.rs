@@ -14,8 +14,9 @@ mod stream;
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -32,12 +33,31 @@ use stream::Audience;
 /// A tablet's row is written at most once in this time.
 pub(crate) const TOUCH_MS: i64 = 60_000;
 
-/// The routes.
+/// The routes; they want the [`Hub`] as an extension.
 pub fn router() -> Router<Arc<Counter>> {
-    Router::new()
-        .route("/live", get(staff))
-        .route("/tablet/live", get(of_tablet))
-        .layer(Extension(Arc::new(Hub::default())))
+    Router::new().route("/live", get(staff)).route("/tablet/live", get(of_tablet))
+}
+
+tokio::task_local! {
+    /// The last change before the request that is being answered.
+    static SINCE: String;
+}
+
+/// Notes what had happened before a page was begun: its line goes on from there, so that nothing is missed and
+/// nothing has to be fetched a second time.
+pub async fn mark(
+    State((counter, hub)): State<(Arc<Counter>, Arc<Hub>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    hub.listen(&counter);
+    let since = hub.id(hub.last());
+    SINCE.scope(since, next.run(request)).await
+}
+
+/// Where the line of the page that is being drawn begins; empty outside of a request.
+pub(crate) fn since() -> String {
+    SINCE.try_with(Clone::clone).unwrap_or_default()
 }
 
 /// Where a new line goes on that replaces a broken one: a browser says it only where it reconnects by itself.

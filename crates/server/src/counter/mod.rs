@@ -39,7 +39,7 @@ pub mod visit;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -51,6 +51,7 @@ use crate::app::{Counter, draw};
 use crate::fail::Fail;
 use crate::headers::guard_counter;
 use crate::layout::{CounterPage, html};
+use crate::live;
 use crate::public::assets::respond;
 use crate::session::Signed;
 
@@ -59,6 +60,8 @@ const MOST_BYTES: usize = 256 * 1024;
 
 /// The counter as a router.
 pub fn router(counter: Arc<Counter>) -> Router {
+    let hub = Arc::new(live::Hub::default());
+    let marked = (Arc::clone(&counter), Arc::clone(&hub));
     let pages = Router::new()
         .route("/", get(queue::page))
         .route("/sign-in", get(sign_in::page))
@@ -87,14 +90,16 @@ pub fn router(counter: Arc<Counter>) -> Router {
         .route("/cases/{case}/erase", post(turn::erase))
         .route("/assets/{*path}", get(asset))
         .merge(crate::tablet::router())
-        .merge(crate::live::router())
+        .merge(live::router())
         .fallback(|| async { Fail::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(Extension(hub))
         .with_state(Arc::clone(&counter));
     // Around the routes and not among them: what the door sends on is routed anew.
     Router::new()
         .fallback_service(pages)
         .layer(axum::middleware::from_fn_with_state(counter, door::door))
+        .layer(axum::middleware::from_fn_with_state(marked, live::mark))
         .layer(axum::middleware::from_fn(guard_counter))
 }
 
