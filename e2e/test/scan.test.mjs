@@ -175,7 +175,7 @@ test('a code that was cut short says so, and what a person types is left alone',
   const { texts: [text] } = await sealed();
   await home();
   await scanner(clerk, text.slice(0, 60));
-  await state.getByText('途中で切れて').waitFor();
+  await state.getByText('途中で切れた').waitFor();
   await box().focus();
   for (const letter of 'KAKANAI 2026') await clerk.keyboard.press(letter === ' ' ? 'Space' : letter);
   await clerk.keyboard.press('Enter');

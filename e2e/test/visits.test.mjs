@@ -79,6 +79,9 @@ async function toTheEnd(clerk, parts) {
   return taken;
 }
 
+/** Where a panel stands among those of the right zone. */
+const stands = (page, id) => page.locator('.zone.right [id]').evaluateAll((all, wanted) => all.findIndex((one) => one.id === wanted), id);
+
 /** Every part is registered, and so the case is finished. */
 async function ends(reviewer, words) {
   // What nobody answers ends when it is seen to be taken, which the counter looks for every few seconds.
@@ -244,10 +247,10 @@ for (const { how, name, pages, document, left, held, terminal, login, cuts } of 
     const there = await tablet(browser, product);
     await pair(other, product, there);
     await other.goto(address);
-    const stands = await pagesOf(other, address, scratch, `${name}-stands`);
+    const standing = await pagesOf(other, address, scratch, `${name}-stands`);
     await signs(other, there);
     assert.deepEqual(await signedIn(other), Object.keys(ROLES));
-    await inkStandsIn(stands, await pagesOf(other, address, scratch, `${name}-signed-again`), titles, ['applicant']);
+    await inkStandsIn(standing, await pagesOf(other, address, scratch, `${name}-signed-again`), titles, ['applicant']);
     await clears(other, there);
     const again = await papers(other, scratch, `${name}-again`);
     assert.ok(again.pages[1].replaceAll(/\s/g, '').includes('3'));
@@ -256,7 +259,8 @@ for (const { how, name, pages, document, left, held, terminal, login, cuts } of 
 
     // Reviewed by a second person, and sent.
     const reviewer = await reviews(browser, product, address);
-    assert.equal(await reviewer.locator('.zone.right section').first().getAttribute('id'), 'review', 'the review stands first');
+    assert.ok((await stands(other, 'desk')) < (await stands(other, 'review')), 'the clerk finds the desk first');
+    assert.ok((await stands(reviewer, 'review')) < (await stands(reviewer, 'desk')), 'who reviews finds the review first');
     await picture(reviewer, `visits-${name}-review`);
     await approve(reviewer);
     // What was approved is written, even if the power goes first.

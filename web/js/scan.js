@@ -140,7 +140,7 @@ function scanner(take, say) {
       element?.focus?.({ preventScroll: true });
       const read = typed(text);
       if (read) take(read.text);
-      else say('読み取りが途中で切れています。もう一度読んでください。');
+      else say('読み取りが途中で切れたか、中身が変わっています。もう一度読み取り、だめなら作り直してもらってください。');
     });
   };
 
