@@ -39,11 +39,11 @@ pub mod visit;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::{Extension, Router};
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use kakanai_reception::{CaseId, CommandId};
 use sha2::{Digest, Sha256};
 
