@@ -113,6 +113,10 @@ test('shown, confirmed, signed by pen: the ink stands in the box of the role and
   await page.locator('.in-words summary').first().click();
   await page.getByText(name(record)).first().waitFor();
   await page.waitForFunction(() => [...document.images].every((it) => it.complete && it.naturalWidth > 900));
+  // One paper lies, the others stand: none is drawn out of shape.
+  const shapes = await page.locator('.paper img').evaluateAll((all) => all.map((it) => [it.naturalWidth / it.naturalHeight, it.width / it.height]));
+  assert.ok(new Set(shapes.map(([paper]) => paper > 1)).size === 2, JSON.stringify(shapes));
+  for (const [paper, shown] of shapes) assert.ok(Math.abs(paper - shown) < 0.02, JSON.stringify(shapes));
   await page.getByRole('button', { name: '拡大' }).click();
   assert.equal(await page.getByRole('button', { name: '拡大' }).getAttribute('aria-pressed'), 'true');
 

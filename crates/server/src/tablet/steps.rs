@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::Form;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
 use data_encoding::BASE64;
 use kakanai_devices::handwriting;
 use kakanai_reception::{Bound, CaseId, Command, How, Role, Signature};
@@ -46,27 +46,34 @@ pub(super) struct StepForm {
 }
 
 /// A request with all that it needs.
-struct Step {
+pub(super) struct Step {
     counter: Arc<Counter>,
     memory: Arc<Memory>,
     tablet: Paired,
     form: StepForm,
 }
 
-impl Step {
-    /// The tablet's own page, where it is not paired any more: a new code.
-    async fn of(
-        counter: Arc<Counter>,
-        memory: Arc<Memory>,
-        headers: &HeaderMap,
-        form: StepForm,
-    ) -> Result<Result<Self, Redirect>, Calm> {
-        Ok(match token::paired(&counter, headers).await? {
-            Some(tablet) => Ok(Self { counter, memory, tablet, form }),
-            None => Err(Redirect::to("/tablet")),
-        })
-    }
+impl FromRequest<Arc<Counter>> for Step {
+    /// The tablet's own page, where it is not paired any more (a new code), or a page that says less than staff
+    /// would be told.
+    type Rejection = Response;
 
+    async fn from_request(request: Request, counter: &Arc<Counter>) -> Result<Self, Response> {
+        let headers = request.headers().clone();
+        let memory = request.extensions().get::<Arc<Memory>>().cloned();
+        let form = Form::<StepForm>::from_request(request, counter).await;
+        let (Some(memory), Ok(Form(form))) = (memory, form) else {
+            return Err(Calm::from(Fail::BadRequest).into_response());
+        };
+        match token::paired(counter, &headers).await {
+            Ok(Some(tablet)) => Ok(Self { counter: Arc::clone(counter), memory, tablet, form }),
+            Ok(None) => Err(Redirect::to("/tablet").into_response()),
+            Err(fail) => Err(Calm::from(fail).into_response()),
+        }
+    }
+}
+
+impl Step {
     /// Does it, where what the citizen sees is what is shown.
     async fn run(&self, command: Command, asked: &[&str]) -> Result<Response, Calm> {
         let Some((case, _, actor)) = is_shown(&self.tablet, &self.form.event) else {
@@ -95,31 +102,13 @@ impl Step {
 }
 
 /// `POST /tablet/confirm`: 「まちがいありません」
-pub(super) async fn confirm(
-    State(counter): State<Arc<Counter>>,
-    Extension(memory): Extension<Arc<Memory>>,
-    headers: HeaderMap,
-    Form(form): Form<StepForm>,
-) -> Result<Response, Calm> {
-    let step = match Step::of(counter, memory, &headers, form).await? {
-        Ok(step) => step,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
+pub(super) async fn confirm(step: Step) -> Result<Response, Calm> {
     let Some((_, seen, _)) = is_shown(&step.tablet, &step.form.event) else { return step.stale().await };
     step.run(Command::Confirm { seen }, &["confirm", &step.form.event]).await
 }
 
 /// `POST /tablet/object`: 「直してほしい」
-pub(super) async fn object(
-    State(counter): State<Arc<Counter>>,
-    Extension(memory): Extension<Arc<Memory>>,
-    headers: HeaderMap,
-    Form(form): Form<StepForm>,
-) -> Result<Response, Calm> {
-    let step = match Step::of(counter, memory, &headers, form).await? {
-        Ok(step) => step,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
+pub(super) async fn object(step: Step) -> Result<Response, Calm> {
     let Some((_, seen, _)) = is_shown(&step.tablet, &step.form.event) else { return step.stale().await };
     let words = step.form.words.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() > MOST_WORDS {
@@ -129,16 +118,7 @@ pub(super) async fn object(
 }
 
 /// `POST /tablet/sign`
-pub(super) async fn sign(
-    State(counter): State<Arc<Counter>>,
-    Extension(memory): Extension<Arc<Memory>>,
-    headers: HeaderMap,
-    Form(form): Form<StepForm>,
-) -> Result<Response, Calm> {
-    let step = match Step::of(counter, memory, &headers, form).await? {
-        Ok(step) => step,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
+pub(super) async fn sign(step: Step) -> Result<Response, Calm> {
     let Some((case, seen, actor)) = is_shown(&step.tablet, &step.form.event) else {
         return step.stale().await;
     };
