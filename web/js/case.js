@@ -97,5 +97,6 @@ arrive();
 if (!location.hash) {
   const first = document.querySelector('.edit [aria-invalid="true"], .edit form :is(input:not([type=hidden]), select, textarea)');
   const group = first?.type === 'radio' && document.querySelector(`.edit input[name="${CSS.escape(first.name)}"]:checked`);
-  (group || first)?.focus();
+  // A page of a list has nothing to type in: Enter goes on.
+  (group || first || document.querySelector('.edit button[name="go"]'))?.focus({ preventScroll: !first });
 }

@@ -14,6 +14,7 @@ pub mod cases;
 pub mod counter;
 pub mod fail;
 pub mod headers;
+mod heavy;
 pub mod layout;
 pub mod live;
 pub mod papers;

@@ -18,10 +18,12 @@ use kakanai_reception::{Bound, Disclosed, EnvelopeHash, How, Paper, Printed, Rol
 use kakanai_record::{Owner, Record, Tag, Value, core, json};
 use kakanai_store::CaseKey;
 use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
 
 use crate::app::Counter;
 use crate::cases::{CaseError, Loaded};
 use crate::fail::{Fail, fill_words};
+use crate::heavy::heavy;
 
 /// Made papers that are kept at a time: more than the tablets that are read at the same moment.
 const KEPT: usize = 48;
@@ -47,8 +49,8 @@ pub struct Papers {
     pictures: Pictures,
 }
 
-/// Pictures by page and width.
-type Drawn = BTreeMap<(usize, u16), Arc<[u8]>>;
+/// Pictures by page and width; whoever asks for one that is being drawn waits for it.
+type Drawn = BTreeMap<(usize, u16), Arc<OnceCell<Arc<[u8]>>>>;
 
 /// Pages as pictures, drawn when asked for.
 struct Pictures {
@@ -65,9 +67,26 @@ impl Papers {
         if page >= self.pictures.pages.count() {
             return Ok(None);
         }
+        let cell = {
+            let mut drawn = self.pictures.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(drawn.entry((page, width)).or_default())
+        };
         let papers = Arc::clone(self);
-        let drawn = tokio::task::spawn_blocking(move || papers.pictures.png(page, width)).await;
-        drawn.map_err(|error| Fail::Internal(error.to_string()))?.map(Some)
+        let draw = || async { heavy(move || papers.pictures.png(page, width)).await? };
+        cell.get_or_try_init(draw).await.map(|png| Some(Arc::clone(png)))
+    }
+
+    /// Draws all pages of a width, so that they are there when a tablet asks for them.
+    pub fn draw_ahead(self: &Arc<Self>, width: u16) {
+        let papers = Arc::clone(self);
+        tokio::spawn(async move {
+            for page in 0..papers.count() {
+                // Whoever asks for it is told of a fault.
+                if papers.png(page, width).await.is_err() {
+                    break;
+                }
+            }
+        });
     }
 
     /// How many pages there are.
@@ -78,15 +97,8 @@ impl Papers {
 
 impl Pictures {
     fn png(&self, page: usize, width: u16) -> Result<Arc<[u8]>, Fail> {
-        let known = |drawn: &Drawn| drawn.get(&(page, width)).cloned();
-        if let Some(png) = known(&self.drawn.lock().unwrap_or_else(PoisonError::into_inner)) {
-            return Ok(png);
-        }
         let png = self.pages.png(page, width).map_err(|error| Fail::Internal(error.to_string()))?;
-        let png: Arc<[u8]> = png.into();
-        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        drawn.insert((page, width), Arc::clone(&png));
-        Ok(png)
+        Ok(png.into())
     }
 }
 
@@ -148,8 +160,7 @@ impl Counter {
         let number = loaded.header.number.to_string();
         let signatures = if signed { signatures(&loaded.case) } else { Vec::new() };
         let counter = Arc::clone(self);
-        let made = tokio::task::spawn_blocking(move || counter.make(&key, &record, &number, &signatures));
-        made.await.map_err(|error| Fail::Internal(error.to_string()))?
+        heavy(move || counter.make(&key, &record, &number, &signatures)).await?
     }
 
     fn make(

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::{Counter, draw};
 use crate::fail::Fail;
+use crate::heavy::heavy;
 
 /// Staff sessions end after this long without a request (demo-city: 30 minutes).
 pub const IDLE_MS: i64 = 30 * 60 * 1000;
@@ -140,11 +141,11 @@ pub async fn sign_in(
     };
     // An unknown login costs the same time as a wrong password.
     let hash = staff.as_ref().map_or_else(|| NOBODY.to_owned(), |staff| staff.password.clone());
-    let right = tokio::task::spawn_blocking(move || verify(&password, &hash)).await;
+    let right = heavy(move || verify(&password, &hash)).await?;
     match (staff, right, is_terminal(terminal)) {
-        (Some(staff), Ok(true), true) => begin(counter, staff.login, terminal).await.map(Attempt::In),
+        (Some(staff), true, true) => begin(counter, staff.login, terminal).await.map(Attempt::In),
         // The password was right: a mistyped terminal is nobody's attack.
-        (Some(_), Ok(true), false) => Ok(Attempt::Wrong),
+        (Some(_), true, false) => Ok(Attempt::Wrong),
         _ => {
             let Some(login) = named else { return Ok(Attempt::Wrong) };
             let failures = counter.store.sign_in_failed(login, at, now).await?;

@@ -1,13 +1,14 @@
 //! Lists of cases and their counts.
 //!
 //! Each [`Way`] is a query of its own, which leads to the indexes that suit what is asked; what else
-//! the filter asks is looked at row by row. `EXPLAIN` tells of 200,000 cases, 400 of them open:
-//! `Visit` goes by `cases_by_visit`, `Day` by the unique index of visits and `cases_by_state`,
-//! `Changed` by `cases_by_change`, `States` by `cases_by_state`, `All` by `cases_by_opening`; only the
-//! count of `All` reads the whole table. That holds for plans made for the values asked
-//! (`open::PostgresOptions`), not for those that would serve any.
+//! the filter asks is looked at row by row: `Visit` goes by `cases_by_visit`, the count of a `Day` by the
+//! unique index of visits and `cases_by_state`, `Changed` by `cases_by_change`, `State` by
+//! `cases_by_state`, `Since` and `All` by `cases_by_opening`; only the count of `All` reads the whole
+//! table. That holds for plans made for the values asked (`open::PostgresOptions`), not for those that
+//! would serve any.
 
 use kakanai_store::cases::PAGE;
+use kakanai_store::legs::{Leg, legs};
 use kakanai_store::rows::{CaseRecord, CountRecord};
 use kakanai_store::{
     AccessEntry, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, Code, Result, StoreError, VisitId,
@@ -27,8 +28,10 @@ enum Way {
     Day,
     /// Among those that changed.
     Changed,
-    /// Among those in some states.
-    States,
+    /// Among those in a state, newest first.
+    State,
+    /// Among all opened since a moment, newest first.
+    Since,
     /// Among all, newest first.
     All,
 }
@@ -42,6 +45,9 @@ struct Asked<'a> {
     states: Vec<String>,
     changed: Option<i64>,
     visit: Option<Vec<u8>>,
+    state: Option<String>,
+    from: i64,
+    until: i64,
     before: i64,
     before_id: Vec<u8>,
     page: i64,
@@ -53,7 +59,7 @@ impl<'a> Asked<'a> {
             (Some(_), ..) => Way::Visit,
             (None, Some(_), ..) => Way::Day,
             (None, None, Some(_), _) => Way::Changed,
-            (None, None, None, false) => Way::States,
+            (None, None, None, false) => Way::State,
             (None, None, None, true) => Way::All,
         };
         let (before, before_id) = match after {
@@ -68,10 +74,25 @@ impl<'a> Asked<'a> {
             states: names(&filter.states),
             changed: filter.changed_after.map(|moment| moment.0),
             visit: visit.map(|visit| visit.as_bytes().to_vec()),
+            state: None,
+            from: i64::MIN,
+            until: i64::MAX,
             before,
             before_id,
             page: PAGE as i64,
         }
+    }
+
+    /// Along one stretch of the list.
+    fn go(&mut self, leg: Leg) {
+        self.way = match (self.way, &leg.state) {
+            (Way::Visit | Way::Changed, _) => self.way,
+            (_, Some(_)) => Way::State,
+            (_, None) if leg.from > i64::MIN => Way::Since,
+            (_, None) => Way::All,
+        };
+        self.state = leg.state.map(|state| state.as_str().to_owned());
+        (self.from, self.until) = (leg.from, leg.until);
     }
 }
 
@@ -93,6 +114,7 @@ macro_rules! select_cases {
                    AND (cardinality($4::text[]) = 0 OR c.state = ANY($4)) \
                    AND ($5::bigint IS NULL OR c.changed_at > $5) \
                    AND ($6::bytea IS NULL OR c.visit_id = $6) AND (c.opened_at, c.id) < ($7, $8) \
+                   AND ($10::text IS NULL OR c.state = $10) AND c.opened_at >= $11 AND c.opened_at < $12 \
                    ORDER BY c.opened_at DESC, c.id DESC LIMIT $9",
             $asked.office,
             $asked.day,
@@ -102,7 +124,10 @@ macro_rules! select_cases {
             $asked.visit,
             $asked.before,
             $asked.before_id,
-            $asked.page
+            $asked.page,
+            $asked.state,
+            $asked.from,
+            $asked.until
         )
     };
 }
@@ -131,27 +156,17 @@ macro_rules! count_cases {
     };
 }
 
-/// Fetches the rows of the query of a way.
-macro_rules! fetch_along {
-    ($select:ident, $asked:ident, $db:ident) => {
-        match $asked.way {
-            Way::Visit => $select!("c.visit_id = $6", $asked).fetch_all($db).await,
-            // First the identifiers, from two indexes; otherwise all cases would be looked at.
-            Way::Day => {
-                $select!(
-                    "c.id IN (SELECT k.id FROM visits w JOIN cases k ON k.visit_id = w.id \
-                     WHERE w.day = $2 AND ($1::text IS NULL OR w.office = $1) UNION \
-                     SELECT k.id FROM cases k WHERE k.state = ANY($3::text[]))",
-                    $asked
-                )
-                .fetch_all($db)
-                .await
-            }
-            Way::Changed => $select!("c.changed_at > $5", $asked).fetch_all($db).await,
-            Way::States => $select!("c.state = ANY($4::text[])", $asked).fetch_all($db).await,
-            Way::All => $select!("TRUE", $asked).fetch_all($db).await,
-        }
+/// The rows of one stretch of a list.
+async fn along(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Vec<CaseRecord>> {
+    let found = match asked.way {
+        Way::Visit => select_cases!("c.visit_id = $6", asked).fetch_all(db).await,
+        Way::Changed => select_cases!("c.changed_at > $5", asked).fetch_all(db).await,
+        Way::State => select_cases!("c.state = $10", asked).fetch_all(db).await,
+        // A list never goes by the day itself.
+        Way::Since | Way::Day => select_cases!("c.opened_at >= $11", asked).fetch_all(db).await,
+        Way::All => select_cases!("TRUE", asked).fetch_all(db).await,
     };
+    found.map_err(failed("listing cases"))
 }
 
 pub(crate) async fn list(
@@ -160,16 +175,57 @@ pub(crate) async fn list(
     after: Option<CaseCursor>,
 ) -> Result<CasePage> {
     let Some(visit) = visit_of(db, filter).await? else { return Ok(CasePage::EMPTY) };
-    let asked = Asked::new(filter, visit, after);
-    let rows = fetch_along!(select_cases, asked, db).map_err(failed("listing cases"))?;
+    let first = match filter.day {
+        Some(day) => first_of_day(db, i64::from(day.yyyymmdd())).await?,
+        None => None,
+    };
+    let (first, older) = legs(filter, first);
+    let mut rows = Vec::new();
+    for legs in [first, older] {
+        if rows.len() >= PAGE {
+            break;
+        }
+        for leg in legs {
+            let mut asked = Asked::new(filter, visit, after);
+            asked.go(leg);
+            rows.extend(along(db, &asked).await?);
+        }
+    }
+    rows.sort_by(|a, b| (b.opened_at, &b.id).cmp(&(a.opened_at, &a.id)));
+    rows.truncate(PAGE);
     Ok(CasePage::new(rows.into_iter().map(CaseRow::try_from).collect::<Result<_>>()?))
+}
+
+/// When the first case of a day was opened, in whichever office.
+async fn first_of_day(db: &mut PgConnection, day: i64) -> Result<Option<i64>> {
+    let first = sqlx::query_scalar!(
+        "SELECT MIN(c.opened_at) FROM visits v JOIN cases c ON c.visit_id = v.id WHERE v.day = $1 AND v.serial = 1",
+        day
+    );
+    first.fetch_one(db).await.map_err(failed("looking for the day's first case"))
 }
 
 pub(crate) async fn count(db: &mut PgConnection, filter: &CaseFilter) -> Result<Vec<(Code, u64)>> {
     let Some(visit) = visit_of(db, filter).await? else { return Ok(Vec::new()) };
     let asked = Asked::new(filter, visit, None);
-    let counts = fetch_along!(count_cases, asked, db).map_err(failed("counting cases"))?;
-    counts.into_iter().map(TryFrom::try_from).collect()
+    let counts = match asked.way {
+        Way::Visit => count_cases!("c.visit_id = $6", asked).fetch_all(db).await,
+        // First the identifiers, from two indexes; otherwise all cases would be looked at.
+        Way::Day => {
+            count_cases!(
+                "c.id IN (SELECT k.id FROM visits w JOIN cases k ON k.visit_id = w.id \
+                 WHERE w.day = $2 AND ($1::text IS NULL OR w.office = $1) UNION \
+                 SELECT k.id FROM cases k WHERE k.state = ANY($3::text[]))",
+                asked
+            )
+            .fetch_all(db)
+            .await
+        }
+        Way::Changed => count_cases!("c.changed_at > $5", asked).fetch_all(db).await,
+        Way::State => count_cases!("c.state = ANY($4::text[])", asked).fetch_all(db).await,
+        Way::Since | Way::All => count_cases!("TRUE", asked).fetch_all(db).await,
+    };
+    counts.map_err(failed("counting cases"))?.into_iter().map(TryFrom::try_from).collect()
 }
 
 /// The visit a filter names by itself or by its number, if it names one; outside of that nothing

@@ -2,12 +2,11 @@
 
 use kakanai_store::rows::{CaseRecord, EventRecord, number};
 use kakanai_store::{
-    AccessEntry, BoxFuture, CaseId, CaseRow, CaseView, Change, Code, EnvelopeHash, EventSeq, Millis, Result,
-    StoreError, StoredEvent,
+    BoxFuture, CaseId, CaseRow, CaseView, Change, Code, EnvelopeHash, EventSeq, Millis, Result, StoreError,
+    StoredEvent,
 };
-use sqlx::SqliteConnection;
+use sqlx::{Connection, SqliteConnection};
 
-use crate::access::insert_access;
 use crate::failed;
 use crate::tablets::{clear_tablets, told};
 use crate::writer::Write;
@@ -53,23 +52,11 @@ pub(crate) async fn case_by_envelope(
     row.map(|id| id.try_into().map(CaseId::from_bytes).map_err(|_| corrupt())).transpose()
 }
 
-/// A case for a person's eyes, with the row that says so.
-pub(crate) struct View {
-    pub(crate) case: CaseId,
-    pub(crate) after: EventSeq,
-    pub(crate) access: AccessEntry,
-}
-
-impl Write for View {
-    type Answer = CaseView;
-
-    fn run<'c>(&'c self, db: &'c mut SqliteConnection) -> BoxFuture<'c, Result<CaseView>> {
-        Box::pin(async move {
-            insert_access(db, &self.access).await?;
-            let row = case_row(db, self.case).await?.ok_or(StoreError::NoCase { case: self.case })?;
-            Ok(CaseView { row, events: load(db, self.case, self.after).await? })
-        })
-    }
+/// A case and its events as of one moment.
+pub(crate) async fn view(db: &mut SqliteConnection, case: CaseId, after: EventSeq) -> Result<CaseView> {
+    let mut moment = db.begin().await.map_err(failed("beginning a view"))?;
+    let row = case_row(&mut moment, case).await?.ok_or(StoreError::NoCase { case })?;
+    Ok(CaseView { row, events: load(&mut moment, case, after).await? })
 }
 
 /// Removes what can be removed of a case.

@@ -4,28 +4,28 @@
 //! else the filter asks is looked at row by row. The test below holds them to it.
 
 use kakanai_store::cases::PAGE;
+use kakanai_store::legs::{Leg, legs};
 use kakanai_store::rows::{CaseRecord, CountRecord};
 use kakanai_store::{
-    AccessEntry, BoxFuture, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, Code, Result, StoreError,
-    VisitId, VisitNumber,
+    CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, Code, Result, StoreError, VisitId, VisitNumber,
 };
 use sqlx::SqliteConnection;
 
-use crate::access::insert_access;
 use crate::failed;
-use crate::writer::Write;
 
 /// Where to look for cases.
 #[derive(Debug, Clone, Copy)]
 enum Way {
     /// Among those of a visit.
     Visit,
-    /// Among those of a day, and those still in some states.
+    /// Among those of a day, and those still in some states: for counting. A list goes in [`legs`].
     Day,
     /// Among those that changed.
     Changed,
     /// Among those in a state, newest first.
     State,
+    /// Among all opened since a moment, newest first.
+    Since,
     /// Among all, newest first.
     All,
 }
@@ -40,6 +40,8 @@ struct Asked {
     changed: Option<i64>,
     visit: Option<Vec<u8>>,
     state: Option<String>,
+    from: i64,
+    until: i64,
     before: i64,
     before_id: Vec<u8>,
     page: i64,
@@ -67,24 +69,24 @@ impl Asked {
             changed: filter.changed_after.map(|moment| moment.0),
             visit: visit.map(|visit| visit.as_bytes().to_vec()),
             state: None,
+            from: i64::MIN,
+            until: i64::MAX,
             before,
             before_id,
             page: PAGE as i64,
         }
     }
 
-    /// One query for each state, each along its index; for every other way one altogether.
-    fn states(&self, filter: &CaseFilter) -> Vec<Option<String>> {
-        match self.way {
-            Way::State => {
-                let mut states: Vec<_> =
-                    filter.states.iter().map(|state| Some(state.as_str().to_owned())).collect();
-                states.sort();
-                states.dedup();
-                states
-            }
-            _ => vec![None],
-        }
+    /// Along one stretch of the list.
+    fn go(&mut self, leg: Leg) {
+        self.way = match (self.way, &leg.state) {
+            (Way::Visit | Way::Changed, _) => self.way,
+            (_, Some(_)) => Way::State,
+            (_, None) if leg.from > i64::MIN => Way::Since,
+            (_, None) => Way::All,
+        };
+        self.state = leg.state.map(|state| state.as_str().to_owned());
+        (self.from, self.until) = (leg.from, leg.until);
     }
 }
 
@@ -94,35 +96,22 @@ fn json(codes: &[Code]) -> Option<String> {
     (!codes.is_empty()).then(|| format!("[\"{}\"]", names.join("\",\"")))
 }
 
-/// A page of cases; only where to look differs. In two steps (`ids`) where the page has to be sorted out of
-/// many: sorting whole rows would read the summary of each.
+/// A page of cases; only where to look differs.
 macro_rules! select_cases {
     ($head:tt, $asked:ident) => {
-        select_cases!("", $head, "", $asked)
-    };
-    (ids $head:tt, $asked:ident) => {
-        select_cases!(
-            "c.id IN (SELECT c.id FROM cases c JOIN visits v ON v.id = c.visit_id WHERE ",
-            $head,
-            ") ORDER BY c.opened_at DESC, c.id DESC",
-            $asked
-        )
-    };
-    ($open:tt, $head:tt, $close:tt, $asked:ident) => {
         sqlx::query_as!(
             CaseRecord,
             "SELECT c.id, c.visit_id, v.office, v.day, v.serial, c.state, c.seq, c.chain, c.opened_at, \
              c.changed_at, c.erased_at, s.sealed AS \"sealed?\" FROM cases c \
              JOIN visits v ON v.id = c.visit_id LEFT JOIN summaries s ON s.case_id = c.id WHERE "
-                + $open
                 + $head
                 + " AND (?1 IS NULL OR v.office = ?1) \
                    AND (?2 IS NULL OR v.day = ?2 OR c.state IN (SELECT value FROM json_each(?3))) \
                    AND (?4 IS NULL OR c.state IN (SELECT value FROM json_each(?4))) \
                    AND (?5 IS NULL OR c.changed_at > ?5) AND (?6 IS NULL OR c.visit_id = ?6) \
                    AND (?7 IS NULL OR c.state = ?7) AND (c.opened_at, c.id) < (?8, ?9) \
-                   ORDER BY c.opened_at DESC, c.id DESC LIMIT ?10"
-                + $close,
+                   AND c.opened_at >= ?11 AND c.opened_at < ?12 \
+                   ORDER BY c.opened_at DESC, c.id DESC LIMIT ?10",
             $asked.office,
             $asked.day,
             $asked.still,
@@ -132,16 +121,15 @@ macro_rules! select_cases {
             $asked.state,
             $asked.before,
             $asked.before_id,
-            $asked.page
+            $asked.page,
+            $asked.from,
+            $asked.until
         )
     };
 }
 
 /// How many cases are in each state; conditions as in `select_cases`.
 macro_rules! count_cases {
-    (ids $head:tt, $asked:ident) => {
-        count_cases!($head, $asked)
-    };
     ($head:tt, $asked:ident) => {
         sqlx::query_as!(
             CountRecord,
@@ -163,18 +151,48 @@ macro_rules! count_cases {
     };
 }
 
-/// Does something with the query of a way.
+/// Does something with the query of a way that a list goes.
 macro_rules! along {
-    ($select:ident, $asked:ident, $query:ident => $then:expr) => {
+    ($asked:ident, $query:ident => $then:expr) => {
         match $asked.way {
             Way::Visit => {
-                let $query = $select!("c.visit_id = ?6", $asked);
+                let $query = select_cases!("c.visit_id = ?6", $asked);
+                $then
+            }
+            Way::Changed => {
+                let $query =
+                    select_cases!("c.id IN (SELECT k.id FROM cases k WHERE k.changed_at > ?5)", $asked);
+                $then
+            }
+            Way::State => {
+                let $query = select_cases!("c.state = ?7", $asked);
+                $then
+            }
+            // A list never goes by the day itself.
+            Way::Since | Way::Day => {
+                let $query = select_cases!("c.opened_at >= ?11", $asked);
+                $then
+            }
+            Way::All => {
+                let $query = select_cases!("TRUE", $asked);
+                $then
+            }
+        }
+    };
+}
+
+/// Does something with the query of a way that is counted.
+macro_rules! counted {
+    ($asked:ident, $query:ident => $then:expr) => {
+        match $asked.way {
+            Way::Visit => {
+                let $query = count_cases!("c.visit_id = ?6", $asked);
                 $then
             }
             // First the identifiers, from two indexes; otherwise all cases would be looked at.
             Way::Day => {
-                let $query = $select!(
-                    ids "c.id IN (SELECT k.id FROM visits w JOIN cases k ON k.visit_id = w.id \
+                let $query = count_cases!(
+                    "c.id IN (SELECT k.id FROM visits w JOIN cases k ON k.visit_id = w.id \
                      WHERE w.day = ?2 AND (?1 IS NULL OR w.office = ?1) UNION \
                      SELECT k.id FROM cases k WHERE k.state IN (SELECT value FROM json_each(?3)))",
                     $asked
@@ -182,15 +200,16 @@ macro_rules! along {
                 $then
             }
             Way::Changed => {
-                let $query = $select!("c.id IN (SELECT k.id FROM cases k WHERE k.changed_at > ?5)", $asked);
+                let $query =
+                    count_cases!("c.id IN (SELECT k.id FROM cases k WHERE k.changed_at > ?5)", $asked);
                 $then
             }
             Way::State => {
-                let $query = $select!("c.state = ?7", $asked);
+                let $query = count_cases!("c.state IN (SELECT value FROM json_each(?4))", $asked);
                 $then
             }
-            Way::All => {
-                let $query = $select!("TRUE", $asked);
+            Way::Since | Way::All => {
+                let $query = count_cases!("TRUE", $asked);
                 $then
             }
         }
@@ -203,28 +222,42 @@ pub(crate) async fn list(
     after: Option<CaseCursor>,
 ) -> Result<CasePage> {
     let Some(visit) = visit_of(db, filter).await? else { return Ok(CasePage::EMPTY) };
-    let mut asked = Asked::new(filter, visit, after);
+    let first = match filter.day {
+        Some(day) => first_of_day(db, i64::from(day.yyyymmdd())).await?,
+        None => None,
+    };
+    let (first, older) = legs(filter, first);
     let mut rows = Vec::new();
-    for state in asked.states(filter) {
-        asked.state = state;
-        let found = along!(select_cases, asked, query => query.fetch_all(&mut *db).await);
-        rows.extend(found.map_err(failed("listing cases"))?);
+    for legs in [first, older] {
+        if rows.len() >= PAGE {
+            break;
+        }
+        for leg in legs {
+            let mut asked = Asked::new(filter, visit, after);
+            asked.go(leg);
+            let found = along!(asked, query => query.fetch_all(&mut *db).await);
+            rows.extend(found.map_err(failed("listing cases"))?);
+        }
     }
     rows.sort_by(|a, b| (b.opened_at, &b.id).cmp(&(a.opened_at, &a.id)));
     rows.truncate(PAGE);
     Ok(CasePage::new(rows.into_iter().map(CaseRow::try_from).collect::<Result<_>>()?))
 }
 
+/// When the first case of a day was opened, in whichever office.
+async fn first_of_day(db: &mut SqliteConnection, day: i64) -> Result<Option<i64>> {
+    let first = sqlx::query_scalar!(
+        "SELECT MIN(c.opened_at) FROM visits v JOIN cases c ON c.visit_id = v.id WHERE v.day = ? AND v.serial = 1",
+        day
+    );
+    first.fetch_one(db).await.map_err(failed("looking for the day's first case"))
+}
+
 pub(crate) async fn count(db: &mut SqliteConnection, filter: &CaseFilter) -> Result<Vec<(Code, u64)>> {
     let Some(visit) = visit_of(db, filter).await? else { return Ok(Vec::new()) };
-    let mut asked = Asked::new(filter, visit, None);
-    let mut counts = Vec::new();
-    for state in asked.states(filter) {
-        asked.state = state;
-        let found = along!(count_cases, asked, query => query.fetch_all(&mut *db).await);
-        counts.extend(found.map_err(failed("counting cases"))?);
-    }
-    counts.into_iter().map(TryFrom::try_from).collect()
+    let asked = Asked::new(filter, visit, None);
+    let found = counted!(asked, query => query.fetch_all(&mut *db).await);
+    found.map_err(failed("counting cases"))?.into_iter().map(TryFrom::try_from).collect()
 }
 
 /// The visit a filter names by itself or by its number, if it names one; outside of that nothing
@@ -261,24 +294,6 @@ pub(crate) async fn of_visit(db: &mut SqliteConnection, visit: VisitId) -> Resul
     rows.into_iter().map(|row| CaseRow::try_from(row).map(|row| row.header)).collect()
 }
 
-/// A list for a person's eyes, with the row that says so.
-pub(crate) struct LoggedList {
-    pub(crate) filter: CaseFilter,
-    pub(crate) after: Option<CaseCursor>,
-    pub(crate) access: AccessEntry,
-}
-
-impl Write for LoggedList {
-    type Answer = CasePage;
-
-    fn run<'c>(&'c self, db: &'c mut SqliteConnection) -> BoxFuture<'c, Result<CasePage>> {
-        Box::pin(async move {
-            insert_access(db, &self.access).await?;
-            list(db, &self.filter, self.after).await
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,27 +311,26 @@ mod tests {
     async fn each_way_walks_its_index() {
         let folder = tempfile::tempdir().unwrap();
         let mut db = SqliteOptions::new(folder.path().join("kakanai.db")).writer().await.unwrap();
-        for (way, indexes) in [
-            (Way::Visit, ["cases_by_visit", ""]),
-            (Way::Day, ["visits_2 (day=?)", "cases_by_state (state=?)"]),
-            (Way::Changed, ["cases_by_change (changed_at>?)", ""]),
-            (Way::State, ["cases_by_state (state=?", ""]),
-            (Way::All, ["", ""]),
+        for (way, listed, counted) in [
+            (Way::Visit, "cases_by_visit", "cases_by_visit"),
+            (Way::Changed, "cases_by_change (changed_at>?)", "cases_by_change (changed_at>?)"),
+            (Way::State, "cases_by_state (state=? AND opened_at>?", "cases_by_state (state=?)"),
+            (Way::Since, "cases_by_opening (opened_at>?", ""),
+            (Way::Day, "", "visits_2 (day=?)"),
+            (Way::All, "cases_by_opening", ""),
         ] {
             let mut asked = Asked::new(&CaseFilter::default(), None, None);
             asked.way = way;
-            let list = along!(select_cases, asked, query => query.sql().as_str().to_owned());
-            let count = along!(count_cases, asked, query => query.sql().as_str().to_owned());
+            let list = along!(asked, query => query.sql().as_str().to_owned());
+            let count = counted!(asked, query => query.sql().as_str().to_owned());
             let (list, count) = (plan(&mut db, &list).await, plan(&mut db, &count).await);
-            for index in indexes {
-                assert!(list.contains(index) && count.contains(index), "{way:?}\n{list}\n{count}");
-            }
+            assert!(list.contains(listed) && count.contains(counted), "{way:?}\n{list}\n{count}");
             // Newest first without sorting, where a list may be as long as the table.
             let sorted = list.contains("TEMP B-TREE FOR ORDER BY");
-            assert_eq!(sorted, !matches!(way, Way::State | Way::All), "{way:?}\n{list}");
+            assert_eq!(sorted, matches!(way, Way::Visit | Way::Changed), "{way:?}\n{list}");
             assert!(!list.contains("SCAN c") && !list.contains("SCAN k"), "{way:?}\n{list}");
             let whole = count.contains("SCAN c") || count.contains("SCAN k");
-            assert_eq!(whole, matches!(way, Way::All), "{way:?}\n{count}");
+            assert_eq!(whole, matches!(way, Way::Since | Way::All), "{way:?}\n{count}");
         }
     }
 }

@@ -86,7 +86,12 @@ impl Store for SqliteStore {
     }
 
     fn view(&self, case: CaseId, after: EventSeq, access: AccessEntry) -> BoxFuture<'_, Result<CaseView>> {
-        Box::pin(self.writer.write(cases::View { case, after, access }))
+        Box::pin(async move {
+            // Nothing is seen before its row is there. What is read waits for no writer.
+            let view = cases::view(&mut *self.reader().await?, case, after).await?;
+            self.writer.write(access::Log(access)).await?;
+            Ok(view)
+        })
     }
 
     fn case_header(&self, case: CaseId) -> BoxFuture<'_, Result<Option<CaseHeader>>> {
@@ -107,10 +112,11 @@ impl Store for SqliteStore {
         access: Option<AccessEntry>,
     ) -> BoxFuture<'_, Result<CasePage>> {
         Box::pin(async move {
-            match access {
-                Some(access) => self.writer.write(list::LoggedList { filter, after, access }).await,
-                None => list::list(&mut *self.reader().await?, &filter, after).await,
+            let page = list::list(&mut *self.reader().await?, &filter, after).await?;
+            if let Some(access) = access {
+                self.writer.write(access::Log(access)).await?;
             }
+            Ok(page)
         })
     }
 

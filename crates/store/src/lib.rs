@@ -23,6 +23,7 @@ pub mod chain;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 pub mod error;
+pub mod legs;
 pub mod outbox;
 pub mod rows;
 pub mod seal;

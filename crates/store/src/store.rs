@@ -39,7 +39,7 @@ pub trait Store: Send + Sync {
     /// the outbox. What a person looks at goes through [`Store::view`]. An unknown case has none.
     fn load(&self, case: CaseId, after: EventSeq) -> BoxFuture<'_, Result<Vec<StoredEvent>>>;
 
-    /// A case for a person's eyes: the access log's row is kept in the same transaction.
+    /// A case for a person's eyes: the access log's row is kept before it is given.
     ///
     /// [`StoreError::NoCase`].
     fn view(&self, case: CaseId, after: EventSeq, access: AccessEntry) -> BoxFuture<'_, Result<CaseView>>;
@@ -51,7 +51,7 @@ pub trait Store: Send + Sync {
     fn case_by_envelope(&self, envelope: EnvelopeHash) -> BoxFuture<'_, Result<Option<CaseId>>>;
 
     /// A page of cases with their summaries, newest first, continuing after `after`. With `access`
-    /// the row is kept in the same transaction; leave it out only where no summary is opened.
+    /// the row is kept before it is given; leave it out only where no summary is opened.
     fn list_cases(
         &self,
         filter: CaseFilter,

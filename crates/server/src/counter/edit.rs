@@ -18,7 +18,7 @@ use kakanai_interview::state::{Place, State as Interview};
 use kakanai_reception::command::Origin;
 use kakanai_reception::signing::may_be_minor;
 use kakanai_reception::{Case, Changed, Clerk, Command, CommandId, Disclosed, EventSeq, Refusal, Signature};
-use kakanai_record::{Answer, Change, ElementId};
+use kakanai_record::{Answer, Change, ElementId, core};
 
 use super::address::{Fields, field};
 use super::blocks::{Group, groups};
@@ -159,14 +159,18 @@ fn next(counter: &Counter, case: &Case, place: &Place) -> Option<Place> {
     next.filter(|next| next != place)
 }
 
-/// The next page with questions or a list on it.
+/// The next page with questions or a list on it. What a citizen wants to tell the counter from home, staff do not
+/// ask themselves.
 fn following(counter: &Counter, case: &Case, place: &Place) -> Option<Place> {
     let service = service(&counter.catalogue, &case.record)?;
     let way = journey(&counter.catalogue, &case.record);
     let rest = way.stops.get(way.position(place)? + 1..)?;
-    let asks = |place: &Place| {
-        let page = service.page(&place.page).map(|(_, page)| &page.kind);
-        matches!(page, Some(PageKind::Fields(_) | PageKind::Group(_)))
+    let asks = |place: &Place| match service.page(&place.page).map(|(_, page)| &page.kind) {
+        Some(PageKind::Fields(fields)) => {
+            fields.iter().flat_map(|field| field.ask.items()).any(|tag| tag != core::MESSAGE)
+        }
+        Some(PageKind::Group(_)) => true,
+        _ => false,
     };
     rest.iter().map(|stop| &stop.place).find(|place| asks(place)).cloned()
 }

@@ -25,6 +25,7 @@ use super::visit::of_form;
 use super::{command_id, frame_with, new_command};
 use crate::app::Counter;
 use crate::fail::{Fail, open_words};
+use crate::heavy::heavy;
 use crate::session::Signed;
 
 /// Bytes of a request with a picture. More than are read of one: whoever sends a larger picture is told so on a
@@ -128,13 +129,8 @@ pub async fn picture(signed: Signed, headers: axum::http::HeaderMap, body: Bytes
     })
 }
 
-/// Pictures are searched where it keeps nobody waiting, and not more than two at a time.
 async fn texts(picture: Bytes, effort: Effort) -> Result<Result<Vec<String>, ImageError>, Fail> {
-    static SEARCHES: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
-    let turn = SEARCHES.acquire().await.map_err(|error| Fail::Internal(error.to_string()))?;
-    let read = tokio::task::spawn_blocking(move || symbols::read(&picture, effort)).await;
-    drop(turn);
-    read.map_err(|error| Fail::Internal(error.to_string()))
+    heavy(move || symbols::read(&picture, effort)).await
 }
 
 const NOTHING_FOUND: &str = "写真からQRコードを見つけられません。明るい所で、画面いっぱいに写してください。";

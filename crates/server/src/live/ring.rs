@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
+use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use kakanai_store::Change;
@@ -13,6 +14,8 @@ use crate::app::{Counter, draw};
 const REMEMBERED: usize = 4096;
 /// Lines at a time: every browser and tablet of a large hall, and no more than the process can hold.
 const LINES: usize = 2_000;
+/// How long what follows a change may wait, so that it is told in one go.
+const GATHER: Duration = Duration::from_millis(40);
 
 /// What a line is told.
 #[derive(Debug, Clone)]
@@ -64,6 +67,15 @@ impl Default for Hub {
     }
 }
 
+/// A change that waits already; an inner `None` where some were missed.
+fn waiting(changes: &mut broadcast::Receiver<Change>) -> Option<Option<Change>> {
+    match changes.try_recv() {
+        Ok(change) => Some(Some(change)),
+        Err(broadcast::error::TryRecvError::Lagged(_)) => Some(None),
+        Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => None,
+    }
+}
+
 impl Hub {
     /// Begins to listen to the store, the first time it is called.
     pub(super) fn listen(self: &Arc<Self>, counter: &Counter) {
@@ -83,6 +95,14 @@ impl Hub {
                 Ok(change) => self.tell(change),
                 Err(broadcast::error::RecvError::Lagged(_)) => self.lose(),
                 Err(broadcast::error::RecvError::Closed) => break,
+            }
+            // Where many follow, they are told together: each telling wakes every line.
+            tokio::select! { () = tokio::time::sleep(GATHER) => {}, () = &mut end => break }
+            while let Some(more) = waiting(&mut changes) {
+                match more {
+                    Some(change) => self.tell(change),
+                    None => self.lose(),
+                }
             }
         }
         // Open lines would hold up the end of the process.

@@ -22,7 +22,7 @@ use crate::fail::Fail;
 use crate::layout::html;
 
 /// Widths of pictures in pixels: a tablet, a fine display, and looking closely.
-const WIDTHS: [u16; 3] = [1000, 1500, 2200];
+pub(super) const WIDTHS: [u16; 3] = [1000, 1500, 2200];
 /// Seconds until a page without scripts looks again: while nobody does anything, and while somebody may.
 const LOOK_SOON: u32 = 5;
 const LOOK_LATER: u32 = 60;

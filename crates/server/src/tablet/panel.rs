@@ -11,6 +11,7 @@ use kakanai_reception::{Case, CaseId, Command, CommandId, EventSeq, How, Role, S
 use kakanai_store::Tablet;
 use serde::Deserialize;
 
+use super::page::WIDTHS;
 use super::stage::{all_signers, name, papers_at};
 use super::steps::{case_page, roles};
 use super::token::Paired;
@@ -236,6 +237,7 @@ pub(super) async fn ask(
     let after = counter.command(case, &command, &signed.actor(), id).await?;
     if let Some(asked) = after.asked.filter(|asked| asked.void.is_none()) {
         memory.forget(case);
+        papers.draw_ahead(WIDTHS[0]);
         counter.store.tablet_show(terminal, Some((case, asked.seq)), counter.clock.now()).await?;
     }
     Ok(case_page(case))

@@ -20,6 +20,7 @@ use crate::app::Counter;
 use crate::cases::{CaseError, Loaded};
 use crate::counter::command_id;
 use crate::fail::Fail;
+use crate::heavy::heavy;
 
 /// Longest words of what should be changed, in characters.
 const MOST_WORDS: usize = 200;
@@ -181,8 +182,7 @@ async fn how(form: &StepForm) -> Result<Result<How, Problem>, Fail> {
 
 async fn pen(base64: &str) -> Result<Result<Vec<u8>, Problem>, Fail> {
     let Ok(png) = BASE64.decode(base64.as_bytes()) else { return Ok(Err(Problem::Unreadable)) };
-    let read = tokio::task::spawn_blocking(move || handwriting::signature(&png));
-    let read = read.await.map_err(|error| Fail::Internal(error.to_string()))?;
+    let read = heavy(move || handwriting::signature(&png)).await?;
     Ok(read.map_err(|_| Problem::Unreadable))
 }
 
