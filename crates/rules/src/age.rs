@@ -34,11 +34,18 @@ pub(crate) fn range(date: PartialDate) -> (Date, Date) {
 
 /// Completed years on a day: −1 before birth; 255 stands for 255 and more.
 pub(crate) fn years(function: Function, birth: Date, day: Date) -> i64 {
-    let reading = if function == Function::AgeReached { Reading::Eve } else { Reading::Birthday };
+    let reading = if function == Function::Age { Reading::Birthday } else { Reading::Eve };
+    let day = if function == Function::SchoolAge { eve_of_school_year(day) } else { day };
     if day < birth {
         return -1;
     }
     age_on(birth, day, reading).map_or(i64::from(u8::MAX), i64::from)
+}
+
+/// The 31 March before the school year (from 1 April) that a day lies in.
+fn eve_of_school_year(day: Date) -> Date {
+    let year = if day.month() < 4 { day.year() - 1 } else { day.year() };
+    Date::new(year, 3, 31).unwrap_or(day)
 }
 
 /// The day itself where it is no 休日, else the next that is none; of the year's end and holidays by law alone.
@@ -100,6 +107,26 @@ mod tests {
         assert_eq!(both(leap, date(2026, 3, 1)), (18, 18));
         assert_eq!(both(leap, date(2028, 2, 28)), (19, 20));
         assert_eq!(both(date(2000, 1, 1), date(2026, 12, 31)), (26, 27));
+    }
+
+    #[test]
+    fn school_years_begin_in_april_with_whoever_is_six_by_then() {
+        let age = |birth, day| years(Function::SchoolAge, birth, day);
+        for (birth, before, from) in [
+            (date(2020, 4, 1), 5, 6),
+            (date(2020, 4, 2), 4, 5),
+            (date(2019, 4, 2), 5, 6),
+            (date(2008, 4, 2), 16, 17),
+            (date(2008, 4, 1), 17, 18),
+            (date(2026, 1, 1), -1, 0),
+        ] {
+            assert_eq!(
+                (age(birth, date(2026, 3, 31)), age(birth, date(2026, 4, 1))),
+                (before, from),
+                "{birth}"
+            );
+        }
+        assert_eq!(age(date(2026, 4, 1), date(2026, 11, 20)), -1);
     }
 
     #[test]

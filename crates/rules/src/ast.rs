@@ -63,6 +63,8 @@ pub enum Term {
     Call(Function, Vec<Term>),
     /// `count(p in list, …)`
     Count(Walk),
+    /// `sum(p in list, …)`
+    Total(Tally),
     /// `count(list)`
     Length {
         /// The list.
@@ -85,6 +87,19 @@ pub struct Walk {
     pub most: u16,
     /// What is said of each.
     pub body: Box<Condition>,
+}
+
+/// A list walked, and a number taken from each element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The name each element has in `number`.
+    pub name: Box<str>,
+    /// The list.
+    pub list: Path,
+    /// Elements it can have at the most.
+    pub most: u16,
+    /// What is added up.
+    pub number: Box<Term>,
 }
 
 /// Where a path begins.
@@ -253,21 +268,32 @@ pub enum Function {
     /// `age_reached(birth, day)`: as `age`, rising on the day before the birthday, at whose end the law
     /// says the age is reached (年齢計算ニ関する法律, 民法143条).
     AgeReached,
+    /// `school_age(birth, day)`: the age reached by law at the 31 March before the school year of the day: under 6 before
+    /// school, 6 to 11 at 小学校, 12 to 14 at 中学校 (学校教育法17条), under 18 until the 年度末 after the 18th birthday.
+    SchoolAge,
     /// `next_open(day)`: the day itself, or the next on which it is no 休日: where a period ends on one, it ends
     /// there (地方自治法4条の2第4項).
     NextOpen,
+    /// `month(day)`: 1 to 12.
+    Month,
+    /// `prefecture(municipality)`: the first two digits of a municipality's code, as text.
+    Prefecture,
 }
 
 impl Function {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Age, Self::AgeReached, Self::NextOpen];
+    pub const ALL: [Self; 6] =
+        [Self::Age, Self::AgeReached, Self::SchoolAge, Self::NextOpen, Self::Month, Self::Prefecture];
 
     /// As written.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Age => "age",
             Self::AgeReached => "age_reached",
+            Self::SchoolAge => "school_age",
             Self::NextOpen => "next_open",
+            Self::Month => "month",
+            Self::Prefecture => "prefecture",
         }
     }
 }
@@ -318,6 +344,10 @@ impl Term {
             }
             Self::Call(_, arguments) => arguments.iter().for_each(|term| term.visit(meet)),
             Self::Count(walk) => walk.visit(meet),
+            Self::Total(tally) => {
+                meet(Part::Path(&tally.list));
+                tally.number.visit(meet);
+            }
             Self::Condition(condition) => condition.visit(meet),
         }
     }

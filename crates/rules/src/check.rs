@@ -4,7 +4,7 @@ use kakanai_record::codes::Codes;
 use kakanai_record::{Code, Dictionary, ItemDef, ItemKind};
 
 use crate::MOST_BOUND;
-use crate::ast::{Comparison, Condition, Function, Literal, Sign, State, Term, Walk};
+use crate::ast::{Comparison, Condition, Function, Literal, Sign, State, Tally, Term, Walk};
 use crate::error::{Flaw, Kind, Problem};
 use crate::resolve::{Binding, Names};
 use crate::syntax::{Node, RESERVED, Syntax};
@@ -12,13 +12,17 @@ use crate::syntax::{Node, RESERVED, Syntax};
 type Checked<T> = Result<T, Flaw>;
 
 /// Every function there is, for messages.
-const FUNCTIONS: [&str; 11] = [
+const FUNCTIONS: [&str; 15] = [
     "any",
     "all",
     "count",
+    "sum",
     "age",
     "age_reached",
+    "school_age",
     "next_open",
+    "month",
+    "prefecture",
     "known",
     "answered",
     "dont_know",
@@ -162,14 +166,21 @@ impl<'d> Checker<'d> {
     fn call(&mut self, at: usize, name: &str, arguments: &[Syntax<'_>]) -> Checked<Typed<'d>> {
         let wrong = |name, form| Flaw { at, problem: Problem::Arguments { name, form } };
         if let Some(function) = Function::ALL.into_iter().find(|function| function.name() == name) {
-            let (days, form, kind) = match function {
-                Function::Age | Function::AgeReached => (2, "`age(p/birth, move/date)`", Kind::Number),
+            let (many, form, kind) = match function {
+                Function::Age | Function::AgeReached | Function::SchoolAge => {
+                    (2, "`age(p/birth, move/date)`", Kind::Number)
+                }
                 Function::NextOpen => (1, "`next_open(move/date + 14 days)`", Kind::Date),
+                Function::Month => (1, "`month(received_on)`", Kind::Number),
+                Function::Prefecture => (1, "`prefecture(new_address/municipality)`", Kind::Text),
             };
-            if arguments.len() != days {
+            if arguments.len() != many {
                 return Err(wrong(function.name(), form));
             }
-            let terms = arguments.iter().map(|day| self.date(day)).collect::<Checked<_>>()?;
+            let terms = match (function, arguments) {
+                (Function::Prefecture, [code]) => vec![self.municipality(code)?],
+                _ => arguments.iter().map(|day| self.date(day)).collect::<Checked<_>>()?,
+            };
             return Ok(Typed::new(Term::Call(function, terms), kind));
         }
         if let Some(state) = State::ALL.into_iter().find(|state| state.name() == name) {
@@ -192,6 +203,7 @@ impl<'d> Checker<'d> {
             ("count", _) => Err(wrong("count", "`count(mover)` or `count(p in mover, p/japanese)`")),
             ("any", _) => Err(wrong("any", "`any(p in mover, p/japanese)`")),
             ("all", _) => Err(wrong("all", "`all(p in mover, p/japanese)`")),
+            ("sum", _) => Err(wrong("sum", "`sum(c in certificate, c/copies)`")),
             _ => {
                 let problem = Problem::UnknownFunction { name: name.to_owned(), known: &FUNCTIONS };
                 Err(Flaw { at, problem })
@@ -207,6 +219,23 @@ impl<'d> Checker<'d> {
         Err(Flaw { at: syntax.at, problem: Problem::WrongKind { found: typed.kind, wanted: Kind::Date } })
     }
 
+    fn number(&mut self, syntax: &Syntax<'_>) -> Checked<Term> {
+        let typed = self.term(syntax)?;
+        if typed.kind == Kind::Number {
+            return Ok(typed.term);
+        }
+        Err(Flaw { at: syntax.at, problem: Problem::WrongKind { found: typed.kind, wanted: Kind::Number } })
+    }
+
+    fn municipality(&mut self, syntax: &Syntax<'_>) -> Checked<Term> {
+        let typed = self.term(syntax)?;
+        if typed.item.is_some_and(|item| matches!(item.kind, ItemKind::Municipality)) {
+            return Ok(typed.term);
+        }
+        let form = "`prefecture(new_address/municipality)`: the item of a municipality";
+        Err(Flaw { at: syntax.at, problem: Problem::Arguments { name: Function::Prefecture.name(), form } })
+    }
+
     fn walk(
         &mut self,
         at: usize,
@@ -215,7 +244,7 @@ impl<'d> Checker<'d> {
         (list_at, list): (usize, &str),
         body: &Syntax<'_>,
     ) -> Checked<Typed<'d>> {
-        if !["any", "all", "count"].contains(&function) {
+        if !["any", "all", "count", "sum"].contains(&function) {
             let problem = Problem::UnknownFunction { name: function.to_owned(), known: &FUNCTIONS };
             return Err(Flaw { at, problem });
         }
@@ -227,6 +256,13 @@ impl<'d> Checker<'d> {
         }
         let found = self.names.list(list_at, list)?;
         self.names.bound.push(Binding { name: name.into(), list: found.item });
+        if function == "sum" {
+            let number = self.number(body);
+            self.names.bound.pop();
+            let (most, number) = (most(found.item), Box::new(number?));
+            let tally = Tally { name: name.into(), list: found.path, most, number };
+            return Ok(Typed::new(Term::Total(tally), Kind::Number));
+        }
         let body = self.condition(body);
         self.names.bound.pop();
         let most = most(found.item);

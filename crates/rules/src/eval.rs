@@ -2,7 +2,7 @@
 
 use kakanai_record::{Answer, ElementId};
 
-use crate::ast::{Comparison, Condition, Function, Literal, Path, State, Term, Walk};
+use crate::ast::{Comparison, Condition, Function, Literal, Path, Sign, State, Tally, Term, Walk};
 use crate::fold::{Fold, Judged};
 use crate::outcome::Truth;
 use crate::read::{Bound, Reader, unused};
@@ -129,14 +129,19 @@ impl<'a> Reader<'a> {
 
     /// Judges a condition for one element of a list.
     fn with(&mut self, list: Bound, element: ElementId, imagined: u8, body: &'a Condition) -> Judged {
+        self.enter(list, element, imagined);
+        let judged = self.judge(body);
+        self.depth -= 1;
+        judged
+    }
+
+    /// Binds an element of a list for what is evaluated next, until the depth is taken back.
+    fn enter(&mut self, list: Bound, element: ElementId, imagined: u8) {
         let place = list.place.within(element, list.place.tag()).unwrap_or(list.place);
         if let Some(slot) = self.bound.get_mut(self.depth) {
             *slot = Bound { place, imagined };
         }
         self.depth += 1;
-        let judged = self.judge(body);
-        self.depth -= 1;
-        judged
     }
 
     /// Judges a condition for elements that the list may still get. Where it comes out `neutral` for any of
@@ -176,6 +181,7 @@ impl<'a> Reader<'a> {
             }
             Term::Call(function, arguments) => self.call(*function, arguments),
             Term::Count(walk) => self.count(walk),
+            Term::Total(tally) => self.total(tally),
             Term::Length { list, most } => (self.length(list, *most), list.sensitive),
             Term::Condition(condition) => {
                 let Judged { truth, sensitive } = self.judge(condition);
@@ -188,7 +194,7 @@ impl<'a> Reader<'a> {
 
     fn call(&mut self, function: Function, arguments: &'a [Term]) -> Weighed<'a> {
         match (function, arguments) {
-            (Function::Age | Function::AgeReached, [birth, day]) => {
+            (Function::Age | Function::AgeReached | Function::SchoolAge, [birth, day]) => {
                 let (birth, sensitive) = self.value(birth);
                 let (day, also) = self.value(day);
                 (Known::years(function, birth, day), sensitive || also)
@@ -196,6 +202,14 @@ impl<'a> Reader<'a> {
             (Function::NextOpen, [day]) => {
                 let (day, sensitive) = self.value(day);
                 (day.next_open(), sensitive)
+            }
+            (Function::Month, [day]) => {
+                let (day, sensitive) = self.value(day);
+                (day.month(), sensitive)
+            }
+            (Function::Prefecture, [code]) => {
+                let (code, sensitive) = self.value(code);
+                (code.prefecture(), sensitive)
             }
             _ => (Known::Unknown, false),
         }
@@ -228,6 +242,29 @@ impl<'a> Reader<'a> {
             self.settle_counted(part, judged.truth);
         }
         (Known::Number(least, most), sensitive)
+    }
+
+    /// The sum of a number over a list; to whom it does not apply, he adds nothing. Unknown while anybody's number is, or
+    /// while somebody may still be added: numbers have no end.
+    fn total(&mut self, tally: &'a Tally) -> Weighed<'a> {
+        let list = match self.list(&tally.list) {
+            Ok(list) => list,
+            Err(known) => return (known, tally.list.sensitive),
+        };
+        let (mut sum, mut sensitive) = (Known::Number(0, 0), tally.list.sensitive);
+        self.trail.push(list.place, Why::Because, list.imagined);
+        for element in self.record.elements(list.place) {
+            self.enter(list, *element, 0);
+            let (number, also) = self.value(&tally.number);
+            self.depth -= 1;
+            sensitive |= also;
+            sum = if number.is_not_applicable() { sum } else { sum.add(Sign::Plus, number) };
+        }
+        if self.may_grow(list, tally.most) {
+            self.trail.push(list.place, Why::Hangs, list.imagined);
+            sum = Known::Unknown;
+        }
+        (sum, sensitive)
     }
 
     /// Facts of an element that counts hold the number up, of one that does not they hold it down.

@@ -68,6 +68,7 @@ impl Display for Term {
                 f.write_char(')')
             }
             Self::Count(walk) => write_walk(f, "count", walk),
+            Self::Total(tally) => write!(f, "sum({} in {}, {})", tally.name, tally.list, tally.number),
             Self::Length { list, .. } => write!(f, "count({list})"),
             Self::Condition(condition) => condition.fmt(f),
         }

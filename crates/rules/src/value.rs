@@ -123,6 +123,25 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The month of each day it may be.
+    pub(crate) fn month(self) -> Self {
+        match self {
+            Self::NotApplicable => Self::NotApplicable,
+            Self::Date(a, b) if a.year() == b.year() => Self::Number(a.month().into(), b.month().into()),
+            Self::Date(..) => Self::Number(1, 12),
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The prefecture of a municipality's code.
+    pub(crate) fn prefecture(self) -> Self {
+        match self {
+            Self::NotApplicable => Self::NotApplicable,
+            Self::Text(code) => code.get(..2).map_or(Self::Unknown, Self::Text),
+            _ => Self::Unknown,
+        }
+    }
+
     /// What a formula shows.
     pub(crate) fn computed(self) -> Computed {
         let value = match self {
