@@ -9,13 +9,18 @@ use kakanai_rules::{Expr, Scope};
 use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
+use crate::procedure::{Desk, Procedure};
 use crate::published;
-use crate::service::{Ask, Field, Page, PageKind, Service, Step};
+use crate::service::{Ask, Field, Page, PageKind, Service, Step, Tick};
 use crate::source::{
     BringSource, City, FieldSource, FormUse, ItemSource, PageSource, SEAL_CARD, SEAL_REGISTRATION,
     ServiceSource, Source, TownSource,
 };
 use crate::texts::Texts;
+
+mod procedures;
+
+pub(crate) use procedures::FILES as PROCEDURES;
 
 /// A checked catalogue, ready for use.
 #[derive(Debug, Clone)]
@@ -24,7 +29,9 @@ pub struct Catalogue {
     dictionary: Dictionary,
     services: Vec<Service>,
     forms: Vec<(FormUse, Expr)>,
-    bring: Vec<(String, Expr)>,
+    bring: Vec<(String, Option<Expr>)>,
+    desks: Vec<Desk>,
+    procedures: Vec<Procedure>,
     texts: Texts,
     schema_hash: [u8; 32],
     version: [u8; 32],
@@ -38,7 +45,9 @@ impl Catalogue {
         let services =
             source.services.iter().map(|s| service(&dictionary, &source, s, &mut faults)).collect();
         let forms = source.forms.iter().filter_map(|form| form_use(&dictionary, form, &mut faults)).collect();
-        let bring = source.bring.iter().filter_map(|thing| bring(&dictionary, thing, &mut faults)).collect();
+        let bring = source.bring.iter().map(|thing| bring(&dictionary, thing, &mut faults)).collect();
+        let desks = procedures::desks(&source, &mut faults);
+        let procedures = procedures::procedures(&dictionary, &source, &desks, &mut faults);
         check_fees(&source, &mut faults);
         check_city(&source, &mut faults);
         if !faults.is_empty() {
@@ -47,7 +56,18 @@ impl Catalogue {
         let schema_hash = schema_hash(&dictionary, &source);
         let version = Sha256::digest(published::write(&source).as_bytes()).into();
         let texts = Texts::new(&source.texts);
-        Ok(Self { source, dictionary, services, forms, bring, texts, schema_hash, version })
+        Ok(Self {
+            source,
+            dictionary,
+            services,
+            forms,
+            bring,
+            desks,
+            procedures,
+            texts,
+            schema_hash,
+            version,
+        })
     }
 
     /// Reads the published form: what [`Catalogue::published`] wrote.
@@ -100,9 +120,25 @@ impl Catalogue {
         needed.map(|(form, _)| form).collect()
     }
 
-    /// What to bring to the counter: names with their conditions, in order.
-    pub fn bring(&self) -> &[(String, Expr)] {
+    /// What to bring to the counter: names with their conditions, in order. Without a condition it is named only with
+    /// the procedures that it is for.
+    pub fn bring(&self) -> &[(String, Option<Expr>)] {
         &self.bring
+    }
+
+    /// Whether a copy of something to bring will not do.
+    pub fn wants_original(&self, thing: &str) -> bool {
+        self.source.bring.iter().any(|known| known.id == thing && known.original)
+    }
+
+    /// The desks, in walking order.
+    pub fn desks(&self) -> &[Desk] {
+        &self.desks
+    }
+
+    /// The procedures, in the order in which they are told at a desk.
+    pub fn procedures(&self) -> &[Procedure] {
+        &self.procedures
     }
 
     /// Yen for one copy of a certificate, or one matter of a seal; `None` where the city has not said.
@@ -220,10 +256,11 @@ fn check_fees(source: &Source, faults: &mut Vec<Fault>) {
     }
 }
 
-fn bring(dictionary: &Dictionary, thing: &BringSource, faults: &mut Vec<Fault>) -> Option<(String, Expr)> {
+fn bring(dictionary: &Dictionary, thing: &BringSource, faults: &mut Vec<Fault>) -> (String, Option<Expr>) {
     let of = format!("`{}`", thing.id);
     let place = Place { file: "bring.toml", of: &of, each: None };
-    Some((thing.id.clone(), expression(dictionary, &thing.when, &place, faults)?))
+    let when = thing.when.as_ref().and_then(|when| expression(dictionary, when, &place, faults));
+    (thing.id.clone(), when)
 }
 
 fn form_use(dictionary: &Dictionary, form: &FormUse, faults: &mut Vec<Fault>) -> Option<(FormUse, Expr)> {
@@ -320,12 +357,13 @@ fn page(dictionary: &Dictionary, source: &PageSource, file: &str, faults: &mut V
         .and_then(|text| expression(dictionary, text, &Place { file, of: &place, each }, faults));
     let kind = match (source.kind.as_deref().unwrap_or("fields"), each) {
         ("fields", _) => PageKind::Fields(fields(dictionary, source, each, file, faults)),
+        ("ticks", None) => PageKind::Ticks(ticks(dictionary, source, file, faults)),
         ("group", Some(list)) => PageKind::Group(list),
         ("summary", _) => PageKind::Summary,
         ("code", _) => PageKind::Code,
         (kind, _) => {
             let what = format!(
-                "{place}: kind `{kind}` is not fields, summary, code, or group with a list in `each`"
+                "{place}: kind `{kind}` is not fields, summary, code, ticks without `each`, or group with a list in `each`"
             );
             faults.push(Fault::new(file, what));
             return None;
@@ -364,6 +402,36 @@ fn fields(
         }
     }
     fields
+}
+
+fn ticks(dictionary: &Dictionary, page: &PageSource, file: &str, faults: &mut Vec<Fault>) -> Vec<Tick> {
+    let mut ticks = Vec::with_capacity(page.fields.len());
+    for source in &page.fields {
+        let place = format!("page `{}`, box `{}`", page.id, source.item);
+        let bare = FieldSource {
+            item: source.item.clone(),
+            when: source.when.clone(),
+            ask: None,
+            optional: false,
+            dont_know: false,
+            like_previous: false,
+            choices: Vec::new(),
+        };
+        let item = dictionary.by_path(&source.item).filter(|item| {
+            matches!(item.kind, ItemKind::Flag) && item.owner == Owner::Citizen && *source == bare
+        });
+        let Some(item) = item else {
+            let what =
+                format!("{place}: a box is a yes-or-no item of the citizen's, with nothing but `when`");
+            faults.push(Fault::new(file, what));
+            continue;
+        };
+        let list = dictionary.lists(item.tag).last().copied();
+        let place = Place { file, of: &place, each: list };
+        let when = source.when.as_ref().and_then(|text| expression(dictionary, text, &place, faults));
+        ticks.push(Tick { tag: item.tag, list, when });
+    }
+    ticks
 }
 
 /// The keys offered of a code list: all of them must be in it.

@@ -1,8 +1,8 @@
 //! Reading the files that a city keeps: TOML that diffs well, one file per matter.
 //!
 //! ```text
-//! city.toml  items.toml  towns.toml  forms.toml  fees.toml  bring.toml
-//! pages.toml  services/*.toml  texts/ja.toml  texts/en.toml
+//! city.toml  items.toml  towns.toml  forms.toml  fees.toml  bring.toml  desks.toml
+//! pages.toml  services/*.toml  procedures/*.toml  texts/ja.toml  texts/ja/*.toml  texts/en.toml  texts/en/*.toml
 //! ```
 
 use std::collections::BTreeMap;
@@ -10,14 +10,21 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::compile::Catalogue;
+use crate::compile::{Catalogue, PROCEDURES};
 use crate::fault::Fault;
 use crate::source::{
-    BringSource, City, Fee, FormUse, ItemSource, ListSource, PageSource, ServiceSource, Source, TownSource,
+    BringSource, City, DeskSource, Fee, FormUse, ItemSource, ListSource, PageSource, ProcedureSource,
+    ServiceSource, Source, TownSource,
 };
 
 /// The files of a catalogue: path below its folder, and text.
 pub type Files = BTreeMap<String, String>;
+
+/// The folders that files of a catalogue lie in, below its own; the empty name is its own.
+pub const FOLDERS: [&str; 6] = ["", "services", "procedures", "texts", "texts/ja", "texts/en"];
+
+/// Where texts lie.
+pub(crate) const TEXTS: &str = "texts/";
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +65,25 @@ struct Bring {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
+struct Desks {
+    #[serde(default)]
+    desk: Vec<DeskSource>,
+}
+
+/// What belongs together: an event's procedures, and what only they want to be brought.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Procedures {
+    /// Where this rule holds, nothing of the file is needed but what speaks of it.
+    unless: Option<String>,
+    #[serde(default)]
+    thing: Vec<BringSource>,
+    #[serde(default)]
+    procedure: Vec<ProcedureSource>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
 struct Pages {
     #[serde(default)]
     page: Vec<PageSource>,
@@ -70,7 +96,13 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     let towns: Towns = optional(files, "towns.toml", &mut faults);
     let forms: Forms = optional(files, "forms.toml", &mut faults);
     let fees: Fees = optional(files, "fees.toml", &mut faults);
-    let bring: Bring = optional(files, "bring.toml", &mut faults);
+    let mut bring: Bring = optional(files, "bring.toml", &mut faults);
+    let desks: Desks = optional(files, "desks.toml", &mut faults);
+    let mut procedures = Vec::new();
+    for (_, file) in each::<Procedures>(files, PROCEDURES, &mut faults) {
+        bring.bring.extend(file.thing);
+        procedures.extend(file.procedure.into_iter().map(|one| guarded(one, file.unless.as_deref())));
+    }
     let city: Option<City> = match files.get("city.toml") {
         Some(text) => parse("city.toml", text, &mut faults),
         None => {
@@ -82,7 +114,7 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     let services = each(files, "services/", &mut faults);
     let mut services: Vec<ServiceSource> = services.into_iter().map(|(_, service)| service).collect();
     services.sort_by_key(|service| service.order);
-    let texts = each(files, "texts/", &mut faults);
+    let texts = texts(files, &mut faults);
     let source = Source {
         city: city.unwrap_or_default(),
         lists: items.list,
@@ -92,8 +124,10 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
         forms: forms.form,
         fees: fees.fee,
         bring: bring.bring,
+        desks: desks.desk,
+        procedures,
         towns: towns.town,
-        texts: texts.into_iter().collect(),
+        texts,
     };
     if !faults.is_empty() {
         return Err(faults);
@@ -101,8 +135,46 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     Catalogue::compile(source).map_err(|faults| faults.into_iter().map(|fault| place(files, fault)).collect())
 }
 
+/// A procedure with the rule of its file, unless it speaks of that rule's items itself.
+fn guarded(mut procedure: ProcedureSource, unless: Option<&str>) -> ProcedureSource {
+    let Some(unless) = unless else { return procedure };
+    // Its items are words with a stroke in them.
+    let items = || unless.split_whitespace().filter(|word| word.contains('/'));
+    procedure.when = match procedure.when {
+        Some(when) if items().any(|item| when.contains(item)) => Some(when),
+        Some(when) => Some(format!("not ({unless}) and ({when})")),
+        None => Some(format!("not ({unless})")),
+    };
+    procedure
+}
+
+/// The texts of each language: one file, or several in a folder of its name.
+fn texts(files: &Files, faults: &mut Vec<Fault>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut texts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (stem, more) in each::<BTreeMap<String, String>>(files, TEXTS, faults) {
+        let language = stem.split('/').next().unwrap_or_default();
+        let known = texts.entry(language.to_owned()).or_default();
+        for (key, text) in more {
+            if known.insert(key.clone(), text).is_some() {
+                let what = format!("`{key}` is in another file of this language too");
+                faults.push(place(files, Fault::new(format!("{TEXTS}{stem}.toml"), what)));
+            }
+        }
+    }
+    texts
+}
+
 /// Finds the line: the longest quoted word of the message that stands in the file.
-fn place(files: &Files, fault: Fault) -> Fault {
+fn place(files: &Files, mut fault: Fault) -> Fault {
+    // Which of several files it is: the one that has the name that the message begins with.
+    if let Some(name) = fault.what.split('`').nth(1).filter(|_| fault.file.ends_with('/')) {
+        let has = |(file, text): &(&String, &String)| {
+            file.starts_with(&fault.file) && text.contains(&format!("\"{name}\""))
+        };
+        if let Some((file, _)) = files.iter().find(has) {
+            fault.file.clone_from(file);
+        }
+    }
     let Some(text) = files.get(&fault.file) else { return fault };
     let quoted = fault.what.split('`').skip(1).step_by(2).filter(|word| text.contains(*word));
     match quoted.max_by_key(|word| word.len()).map(str::to_owned) {

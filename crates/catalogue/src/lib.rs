@@ -13,6 +13,7 @@ pub mod fault;
 pub mod files;
 #[cfg(feature = "files")]
 pub mod plain_words;
+pub mod procedure;
 mod published;
 pub mod ruby;
 pub mod service;
@@ -21,6 +22,7 @@ pub mod texts;
 
 pub use compile::Catalogue;
 pub use fault::Fault;
-pub use service::{Ask, Field, Page, PageKind, Service, Step};
+pub use procedure::{Desk, Filer, HowFar, Procedure, Where};
+pub use service::{Ask, Field, Page, PageKind, Service, Step, Tick};
 pub use source::{City, FormUse, Source, TownSource};
 pub use texts::{Language, Texts};

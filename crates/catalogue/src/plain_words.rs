@@ -10,7 +10,7 @@ use kakanai_record::{Dictionary, ItemKind};
 use toml::Spanned;
 
 use crate::fault::Fault;
-use crate::files::Files;
+use crate::files::{Files, TEXTS};
 use crate::ruby::{self, Part, Parts};
 use crate::texts::Language;
 
@@ -25,6 +25,7 @@ const ARGUMENT: &str = "…………";
 
 /// One text, where it stands.
 struct Text {
+    file: String,
     line: usize,
     words: String,
 }
@@ -37,29 +38,29 @@ type Texts = BTreeMap<String, Text>;
 pub fn check(files: &Files, dictionary: &Dictionary) -> Vec<Fault> {
     let Some(ja) = texts(files, Language::Ja.tag()) else { return Vec::new() };
     let own = own_words(dictionary);
-    let mut faults = flaws(&file(Language::Ja.tag()), &ja, japanese);
+    let mut faults = flaws(&ja, japanese);
     for language in Language::ALL.into_iter().filter(|language| *language != Language::Ja) {
         faults.extend(lacking(files, language, &ja));
     }
-    let tags = files.keys().filter_map(|name| name.strip_prefix("texts/")?.strip_suffix(".toml"));
-    for tag in tags.filter(|tag| *tag != Language::Ja.tag()) {
+    let tags = files.keys().filter_map(|name| name.strip_prefix(TEXTS)?.strip_suffix(".toml"));
+    for tag in tags.filter(|tag| *tag != Language::Ja.tag() && !tag.contains('/')) {
         let Some(other) = texts(files, tag) else { continue };
-        faults.extend(flaws(&file(tag), &other, |_| Vec::new()));
-        faults.extend(against_japanese(&file(tag), &other, &ja, &own));
+        faults.extend(flaws(&other, |_| Vec::new()));
+        faults.extend(against_japanese(&other, &ja, &own));
     }
     faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     faults
 }
 
 /// Texts of another language that do not fit the Japanese ones, or the dictionary's `own` words in their place.
-fn against_japanese(file: &str, other: &Texts, ja: &Texts, own: &BTreeMap<String, String>) -> Vec<Fault> {
+fn against_japanese(other: &Texts, ja: &Texts, own: &BTreeMap<String, String>) -> Vec<Fault> {
     let of_text = |(key, text): (&String, &Text)| {
         let whats = match (ja.get(key), own.get(key)) {
             (Some(japanese), _) => Vec::from_iter(differing(text, japanese)),
             (None, Some(word)) => unread(word),
             (None, None) => vec!["has no words in texts/ja.toml".to_owned()],
         };
-        whats.into_iter().map(|what| fault(file, text.line, key, &what)).collect::<Vec<_>>()
+        whats.into_iter().map(|what| fault(text, key, &what)).collect::<Vec<_>>()
     };
     other.iter().flat_map(of_text).collect()
 }
@@ -79,28 +80,35 @@ fn own_words(dictionary: &Dictionary) -> BTreeMap<String, String> {
 }
 
 fn file(tag: &str) -> String {
-    format!("texts/{tag}.toml")
+    format!("{TEXTS}{tag}.toml")
 }
 
+/// All texts of a language; `None` where one of its files cannot be read, or there is none.
 fn texts(files: &Files, tag: &str) -> Option<Texts> {
-    let text = files.get(&file(tag))?;
-    let parsed: BTreeMap<String, Spanned<String>> = toml::from_str(text).ok()?;
-    let placed = parsed.into_iter().map(|(key, words)| {
-        let line = text.get(..words.span().start).unwrap_or_default().matches('\n').count() + 1;
-        (key, Text { line, words: words.into_inner() })
-    });
-    Some(placed.collect())
+    let folder = format!("{TEXTS}{tag}/");
+    let mut own =
+        files.iter().filter(|(name, _)| **name == file(tag) || name.starts_with(&folder)).peekable();
+    own.peek()?;
+    let mut placed = Texts::new();
+    for (file, text) in own {
+        let parsed: BTreeMap<String, Spanned<String>> = toml::from_str(text).ok()?;
+        placed.extend(parsed.into_iter().map(|(key, words)| {
+            let line = text.get(..words.span().start).unwrap_or_default().matches('\n').count() + 1;
+            (key, Text { file: file.clone(), line, words: words.into_inner() })
+        }));
+    }
+    Some(placed)
 }
 
-fn fault(file: &str, line: usize, key: &str, what: &str) -> Fault {
-    Fault { line: Some(line), ..Fault::new(file, format!("`{key}` {what}")) }
+fn fault(text: &Text, key: &str, what: &str) -> Fault {
+    Fault { line: Some(text.line), ..Fault::new(text.file.clone(), format!("`{key}` {what}")) }
 }
 
 /// What is wrong with single texts: braces in any language, and what `own` finds.
-fn flaws(file: &str, texts: &Texts, own: impl Fn(&str) -> Vec<String>) -> Vec<Fault> {
+fn flaws(texts: &Texts, own: impl Fn(&str) -> Vec<String>) -> Vec<Fault> {
     let of_text = |(key, text): (&String, &Text)| {
         let whats = braces(&text.words).into_iter().chain(own(&text.words));
-        whats.map(|what| fault(file, text.line, key, &what)).collect::<Vec<_>>()
+        whats.map(|what| fault(text, key, &what)).collect::<Vec<_>>()
     };
     texts.iter().flat_map(of_text).collect()
 }
@@ -180,14 +188,15 @@ fn lacking(files: &Files, language: Language, ja: &Texts) -> Vec<Fault> {
     let Some(other) = texts(files, language.tag()) else { return Vec::new() };
     let lacked = ja.iter().filter(|(key, _)| !other.contains_key(*key));
     let what = format!("has no words in {name}");
-    lacked.map(|(key, text)| fault(&file(Language::Ja.tag()), text.line, key, &what)).collect()
+    lacked.map(|(key, text)| fault(text, key, &what)).collect()
 }
 
 /// Arguments that are not those of the Japanese text.
 fn differing(text: &Text, japanese: &Text) -> Option<String> {
     let (has, wanted) = (arguments(&text.words), arguments(&japanese.words));
     (has != wanted).then(|| {
-        format!("takes {}, while texts/ja.toml:{} takes {}", listed(&has), japanese.line, listed(&wanted))
+        let Text { file, line, .. } = japanese;
+        format!("takes {}, while {file}:{line} takes {}", listed(&has), listed(&wanted))
     })
 }
 

@@ -10,9 +10,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::fault::Fault;
 use crate::source::{
-    BringSource, City, CodeSource, Fee, FieldSource, FormUse, ItemSource, ListSource, PageSource,
-    ServiceSource, Source, StepSource, TownSource, Ward,
+    City, CodeSource, Fee, FieldSource, FormUse, ItemSource, ListSource, PageSource, ServiceSource, Source,
+    StepSource, TownSource, Ward,
 };
+
+mod procedures;
 
 /// Writes a whole catalogue.
 pub(crate) fn write(source: &Source) -> String {
@@ -29,7 +31,9 @@ pub(crate) fn write(source: &Source) -> String {
             to.text("of", &fee.of);
             to.number("yen", fee.yen);
         });
-        to.list("bring", &source.bring, |to, thing| to.texts(&[("id", &thing.id), ("when", &thing.when)]));
+        to.list("bring", &source.bring, procedures::write_thing);
+        to.list("desks", &source.desks, procedures::write_desk);
+        to.list("procedures", &source.procedures, procedures::write);
         to.list("towns", &source.towns, |to, town| {
             let (postal, municipality) = (("postal", &*town.postal), ("municipality", &*town.municipality));
             to.texts(&[postal, municipality, ("town", &town.town), ("kana", &town.kana)]);
@@ -102,17 +106,12 @@ fn field(to: &mut Writer, field: &FieldSource) {
     to.text("item", &field.item);
     to.text_if_any("ask", field.ask.as_deref());
     to.text_if_any("when", field.when.as_deref());
-    let flags = [
+    to.set_flags(&[
         ("optional", field.optional),
         ("dont_know", field.dont_know),
         ("like_previous", field.like_previous),
-    ];
-    for (name, _) in flags.into_iter().filter(|(_, set)| *set) {
-        to.raw(name, "true");
-    }
-    if !field.choices.is_empty() {
-        to.raw("choices", &json::text(&Json::from(&field.choices[..])));
-    }
+    ]);
+    to.words_if_any("choices", &field.choices);
 }
 
 fn one<T>(source: &T, write: fn(&mut Writer, &T)) -> String {
@@ -143,6 +142,22 @@ impl Writer {
     fn text_if_any(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
+        }
+    }
+
+    fn set_flags(&mut self, flags: &[(&str, bool)]) {
+        for (name, _) in flags.iter().filter(|(_, set)| *set) {
+            self.raw(name, "true");
+        }
+    }
+
+    fn words(&mut self, name: &str, words: &[String]) {
+        self.raw(name, &json::text(&Json::from(words)));
+    }
+
+    fn words_if_any(&mut self, name: &str, words: &[String]) {
+        if !words.is_empty() {
+            self.words(name, words);
         }
     }
 
@@ -189,9 +204,20 @@ type Read<T> = Result<T, Fault>;
 /// Reads a whole catalogue. What is missing, unknown or of another kind is a fault.
 pub(crate) fn read(json: &str) -> Read<Source> {
     let json: Json = serde_json::from_str(json).map_err(|error| fault(error.to_string()))?;
-    let lists =
-        ["lists", "items", "pages", "services", "forms", "fees", "bring", "towns", "texts"].as_slice();
-    let from = Object::of(&json, "the catalogue", &["city"], lists)?;
+    let lists = [
+        "lists",
+        "items",
+        "pages",
+        "services",
+        "forms",
+        "fees",
+        "bring",
+        "desks",
+        "procedures",
+        "towns",
+        "texts",
+    ];
+    let from = Object::of(&json, "the catalogue", &["city"], &lists)?;
     Ok(Source {
         city: read_city(from.map.get("city").unwrap_or(&Json::Null))?,
         lists: from.list("lists", read_list)?,
@@ -200,7 +226,9 @@ pub(crate) fn read(json: &str) -> Read<Source> {
         services: from.list("services", read_service)?,
         forms: from.list("forms", read_form)?,
         fees: from.list("fees", read_fee)?,
-        bring: from.list("bring", read_bring)?,
+        bring: from.list("bring", procedures::read_thing)?,
+        desks: from.list("desks", procedures::read_desk)?,
+        procedures: from.list("procedures", procedures::read)?,
         towns: from.list("towns", read_town)?,
         texts: from.map.get("texts").map_or_else(|| Ok(BTreeMap::new()), read_languages)?,
     })
@@ -278,8 +306,7 @@ fn read_field(json: &Json) -> Read<FieldSource> {
         optional: from.flag("optional")?,
         dont_know: from.flag("dont_know")?,
         like_previous: from.flag("like_previous")?,
-        choices: from
-            .list("choices", |json| text(json).ok_or_else(|| fault("a choice is no text".into())))?,
+        choices: from.words("choices")?,
     })
 }
 
@@ -291,11 +318,6 @@ fn read_form(json: &Json) -> Read<FormUse> {
 fn read_fee(json: &Json) -> Read<Fee> {
     let from = Object::of(json, "a fee", &["of", "yen"], &[])?;
     Ok(Fee { of: from.text("of")?, yen: from.number("yen")? })
-}
-
-fn read_bring(json: &Json) -> Read<BringSource> {
-    let from = Object::of(json, "what to bring", &["id", "when"], &[])?;
-    Ok(BringSource { id: from.text("id")?, when: from.text("when")? })
 }
 
 fn read_town(json: &Json) -> Read<TownSource> {
@@ -380,6 +402,10 @@ impl<'a> Object<'a> {
 
     fn small(&self, name: &str) -> Read<u16> {
         self.number(name)?.try_into().map_err(|_| self.refuse(name, " is too large"))
+    }
+
+    fn words(&self, name: &str) -> Read<Vec<String>> {
+        self.list(name, |json| text(json).ok_or_else(|| fault("a word is no text".into())))
     }
 
     fn list<T>(&self, name: &str, read: fn(&Json) -> Read<T>) -> Read<Vec<T>> {

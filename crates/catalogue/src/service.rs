@@ -39,12 +39,25 @@ pub struct Page {
 pub enum PageKind {
     /// Questions.
     Fields(Vec<Field>),
+    /// Boxes to tick, for the household and for each person: those that a procedure still hangs on.
+    Ticks(Vec<Tick>),
     /// The elements of a list (people, certificates), to add to, change and remove.
     Group(Tag),
     /// Everything said, with a way back to each page.
     Summary,
     /// The sealed code.
     Code,
+}
+
+/// A box to tick: a yes-or-no item, and yes where it is ticked.
+#[derive(Debug, Clone)]
+pub struct Tick {
+    /// The item.
+    pub tag: Tag,
+    /// The list of those for whom it is asked one by one.
+    pub list: Option<Tag>,
+    /// Asked unless certainly false.
+    pub when: Option<Expr>,
 }
 
 /// One question.

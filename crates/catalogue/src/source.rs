@@ -33,6 +33,12 @@ pub struct Source {
     /// What to bring to the counter, and when.
     #[serde(default)]
     pub bring: Vec<BringSource>,
+    /// The desks of the town hall, in walking order.
+    #[serde(default)]
+    pub desks: Vec<DeskSource>,
+    /// Procedures, in the order in which they are told at a desk.
+    #[serde(default)]
+    pub procedures: Vec<ProcedureSource>,
     /// The city's own towns, and those of invented neighbours.
     #[serde(default)]
     pub towns: Vec<TownSource>,
@@ -139,7 +145,7 @@ pub struct StepSource {
 pub struct PageSource {
     /// Name, unique in the service.
     pub id: String,
-    /// `fields` (default), `group`, `summary` or `code`.
+    /// `fields` (default), `ticks`, `group`, `summary` or `code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// A list: the page is asked once for each of its elements, or shows them all (`group`).
@@ -214,8 +220,120 @@ pub struct Fee {
 pub struct BringSource {
     /// Name.
     pub id: String,
-    /// Condition; named where it is true, or unknown because somebody did not know an answer.
-    pub when: String,
+    /// Condition; named where it is true, or unknown because somebody did not know an answer. Without one it is named
+    /// only with the procedures that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// A copy will not do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub original: bool,
+}
+
+/// A desk. Its words are the text `desk.ID.name`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskSource {
+    /// Name.
+    pub id: String,
+    /// Its number, as on the signs.
+    pub number: u16,
+    /// The floor, as on the signs.
+    pub floor: String,
+    /// Where it lies on the map of the hall.
+    pub map: String,
+    /// How far it goes with its own matters, from 1 (points to another desk) to 6 (advises): MO-09.
+    pub how_far: u16,
+}
+
+/// Something that a household may have to do. Its words are the texts `procedure.ID.name`, `.for` (what it is for), `.due`
+/// (until when, where that is no date) and `.late` (what happens afterwards).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcedureSource {
+    /// Name.
+    pub id: String,
+    /// Its row in the city's own list (`rows.tsv`), for the report of what is not covered.
+    pub row: String,
+    /// Keys of the core code list `service`: for whom it is looked at.
+    pub service: Vec<String>,
+    /// The desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<String>,
+    /// Somebody outside the town hall, in place of a desk; the words are the text `outside.ID.name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<String>,
+    /// A list: it belongs to single persons of it. Else to the household.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// Condition; everybody's where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// Condition: needed, and done by the 届 itself, so that nobody has to do anything (自動).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub automatic: Option<String>,
+    /// Something to know, or to do elsewhere (案内).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notice: bool,
+    /// Told to the person alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
+    /// The form that is filled for it; `generic` for the sheet made from the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// Formula: the last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// `registration`: it waits until the move is registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// What to bring for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bring: Vec<BringUse>,
+    /// Who may file it: `self`, `household`, `legal_agent`, `agent`; anybody of these where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<String>,
+    /// What it rests on: law, ordinance, or the city's own setting.
+    pub source: String,
+    /// Every city settles it by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub city: bool,
+    /// Its law is still to be looked up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirm: bool,
+    /// The first day on which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day on which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// Something to bring for a procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, from = "BringWritten")]
+pub struct BringUse {
+    /// Its name; its words are the text `bring.ID`.
+    pub id: String,
+    /// Condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+}
+
+/// As written: the name alone, or with a condition.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum BringWritten {
+    Always(String),
+    When { id: String, when: Option<String> },
+}
+
+impl From<BringWritten> for BringUse {
+    fn from(written: BringWritten) -> Self {
+        match written {
+            BringWritten::Always(id) => Self { id, when: None },
+            BringWritten::When { id, when } => Self { id, when },
+        }
+    }
 }
 
 /// A town of the city, or of an invented neighbour.

@@ -46,6 +46,7 @@ pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage) -> Strin
     // All that is asked has been answered: what hangs on a question that was never put does not apply, and what
     // nobody knew may.
     let needed = things.filter(|(_, when)| {
+        let Some(when) = when else { return false };
         let verdict = when.eval(&state.record, &Scope::new());
         verdict.is_true() || !verdict.is_false() && verdict.hangs_on.is_empty()
     });

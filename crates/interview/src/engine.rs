@@ -100,7 +100,8 @@ fn keep_draft(catalogue: &Catalogue, places: &dyn Places, state: &mut State, for
     let here = |name: &str| paths.iter().any(|path| question::belongs(name, path));
     let asking = Asking::of(catalogue, places, state, today);
     let shown = questions(catalogue, state).into_iter().map(|field| question::show(&asking, field));
-    let boxes: Vec<String> = shown.flat_map(|shown| shown.checks).map(|check| check.name).collect();
+    let mut boxes: Vec<String> = shown.flat_map(|shown| shown.checks).map(|check| check.name).collect();
+    boxes.extend(ticks(catalogue, state));
     state.draft.extend(boxes.into_iter().map(|name| (name, "no".to_owned())));
     let sent = form.fields().filter(|(name, _)| here(name));
     state.draft.extend(sent.map(|(name, text)| (name.to_owned(), text.to_owned())));
@@ -114,7 +115,18 @@ fn paths(catalogue: &Catalogue, state: &State) -> Vec<String> {
         _ => &[],
     };
     let tags = fields.iter().flat_map(|field| field.ask.items());
-    tags.map(|tag| path_of(catalogue, state, tag)).collect()
+    let mut paths: Vec<String> = tags.map(|tag| path_of(catalogue, state, tag)).collect();
+    paths.extend(ticks(catalogue, state));
+    paths
+}
+
+/// The names of the boxes of a page of ticks; none where it has questions.
+fn ticks(catalogue: &Catalogue, state: &State) -> Vec<String> {
+    let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
+    let keys =
+        page.map(|(_, page)| question::ticks::shown(catalogue, &state.record, page)).unwrap_or_default();
+    let rest = (!keys.is_empty()).then(|| question::ticks::REST.to_owned());
+    keys.into_iter().map(|key| catalogue.dictionary().path(key)).chain(rest).collect()
 }
 
 fn path_of(catalogue: &Catalogue, state: &State, tag: Tag) -> String {
@@ -294,6 +306,12 @@ pub fn accept(
             }
             Err(more) => problems.extend(more),
         }
+    }
+    let boxes = question::ticks::shown(catalogue, &record, page);
+    if !boxes.is_empty() {
+        let asking = Asking::of(catalogue, places, state, today);
+        // Each is a yes-or-no item of a person who is there.
+        let _ = record.apply_all(catalogue.dictionary(), &question::ticks::read(&asking, &boxes, form));
     }
     if !problems.is_empty() {
         return Err(problems);

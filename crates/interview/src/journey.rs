@@ -9,6 +9,7 @@ use kakanai_catalogue::{Catalogue, Field, Page, PageKind, Service};
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, core};
 use kakanai_rules::{Expr, Scope};
 
+use crate::question::ticks;
 use crate::state::Place;
 
 /// One page on the way.
@@ -42,6 +43,7 @@ pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
     let mut stops = Vec::new();
     let pages: Vec<(usize, &Page)> =
         service(catalogue, record).into_iter().flat_map(Service::pages).collect();
+    let open = ticks::Open::of(catalogue, record, pages.iter().map(|(_, page)| *page));
     for run in pages.chunk_by(|(_, one), (_, other)| one.each.is_some() && one.each == other.each) {
         let elements: Vec<Option<ElementId>> = match run.first().and_then(|(_, page)| page.each) {
             Some(list) => record.elements(list.key()).iter().copied().map(Some).collect(),
@@ -50,13 +52,13 @@ pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
         for element in elements {
             for (step, page) in run {
                 let asked = Asked::of(record, page.when.as_ref(), page.each, element);
-                if asked == Asked::No {
+                if asked == Asked::No || open.has_nothing_on(record, page) {
                     continue;
                 }
                 stops.push(Stop {
                     step: *step,
                     place: Place { page: page.id.clone(), element },
-                    complete: is_complete(catalogue, record, page, element),
+                    complete: is_complete(catalogue, record, page, element, &open),
                     certain: asked == Asked::Yes,
                 });
             }
@@ -133,8 +135,15 @@ pub fn asked<'a>(
     fields.iter().filter(move |field| applies(record, field.when.as_ref(), page.each, element))
 }
 
-fn is_complete(catalogue: &Catalogue, record: &Record, page: &Page, element: Option<ElementId>) -> bool {
+fn is_complete(
+    catalogue: &Catalogue,
+    record: &Record,
+    page: &Page,
+    element: Option<ElementId>,
+    open: &ticks::Open,
+) -> bool {
     match &page.kind {
+        PageKind::Ticks(boxes) => open.boxes(record, boxes).iter().all(|key| record.get(*key).is_answered()),
         PageKind::Fields(_) => asked(record, page, element).all(|field| {
             field.optional
                 || field.ask.required().into_iter().all(|tag| answered(catalogue, record, tag, element))
@@ -155,6 +164,7 @@ pub(crate) fn is_asked(catalogue: &Catalogue, record: &Record, tag: Tag) -> bool
         let page = service.page(&stop.place.page);
         page.is_some_and(|(_, page)| {
             asked(record, page, stop.place.element).any(|field| field.ask.items().contains(&tag))
+                || ticks::shown(catalogue, record, page).iter().any(|key| key.tag() == tag)
         })
     })
 }
@@ -197,6 +207,7 @@ fn asked_for(catalogue: &Catalogue, record: &Record) -> BTreeSet<ItemKey> {
         for field in asked(record, page, stop.place.element) {
             wanted.extend(field.ask.items().into_iter().map(|tag| key(catalogue, tag, stop.place.element)));
         }
+        wanted.extend(ticks::shown(catalogue, record, page));
     }
     wanted
 }

@@ -8,6 +8,7 @@
 //! - [`question`] holds one module for each kind of question: reading, checking, showing;
 //! - [`engine`] takes one step; [`page`] draws it;
 //! - [`desk`] is the counter's way through the same pages, with what only a counter can check;
+//! - [`guide`] decides which procedures a household needs;
 //! - [`code`] seals a finished record and makes the page with the code;
 //! - [`places`] and [`tables`] know towns, municipalities, nationalities;
 //! - [`words`] speaks the language of the screen.
@@ -20,6 +21,7 @@ pub mod desk;
 pub mod engine;
 pub mod fees;
 pub mod form;
+pub mod guide;
 pub mod journey;
 pub mod page;
 pub mod places;

@@ -330,7 +330,23 @@ impl<'a> Drawing<'a> {
             let wants_live = question::speaks(&asking, field);
             Question { shown, id, heading: false, wants_live, messages }
         };
-        fields.map(question).collect()
+        fields.map(question).chain(self.ticks()).collect()
+    }
+
+    /// The groups of boxes of a page of ticks.
+    fn ticks(&self) -> Vec<Question> {
+        let keys = question::ticks::shown(self.asking.catalogue(), &self.state.record, self.page);
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        let group = |(at, shown): (usize, Shown)| Question {
+            shown,
+            id: ["ticks.", &at.to_string()].concat(),
+            heading: false,
+            wants_live: false,
+            messages: Vec::new(),
+        };
+        question::ticks::show(&self.asking, &keys).into_iter().enumerate().map(group).collect()
     }
 
     /// A question not yet answered may begin with the answer of the person before.

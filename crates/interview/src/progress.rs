@@ -36,6 +36,12 @@ pub fn left(catalogue: &Catalogue, record: &Record, way: &Journey, place: &Place
         }
         let page = service(catalogue, record).and_then(|service| service.page(&stop.place.page));
         let Some((_, page)) = page else { continue };
+        if matches!(page.kind, PageKind::Ticks(_)) {
+            // One question, whatever the number of its boxes.
+            let weight = if stop.certain { 2 } else { 1 };
+            half.questions += weight;
+            half.seconds += weight * TICKS_SECONDS;
+        }
         let PageKind::Fields(fields) = &page.kind else { continue };
         for field in fields {
             let asked = Asked::of(record, field.when.as_ref(), page.each, stop.place.element);
@@ -50,6 +56,9 @@ pub fn left(catalogue: &Catalogue, record: &Record, way: &Journey, place: &Place
     }
     Progress { questions: half.questions.div_ceil(2), seconds: half.seconds.div_ceil(2) }
 }
+
+/// For a page of boxes.
+const TICKS_SECONDS: u32 = 20;
 
 /// A whole service, for one person. `None` where the catalogue does not have it.
 pub fn whole(catalogue: &Catalogue, service: &str) -> Option<Progress> {

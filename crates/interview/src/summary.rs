@@ -93,7 +93,8 @@ pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Secti
             let keys = field.ask.items().into_iter().map(|tag| there.key(tag)).collect();
             SectionRow { label: there.label(field.ask.leading()), words, keys }
         });
-        let rows: Vec<SectionRow> = rows.collect();
+        let mut rows: Vec<SectionRow> = rows.collect();
+        rows.extend(ticks(&there, page));
         let Some(first) = rows.first() else { continue };
         let name = stop.place.element.map(|id| name(&there, page.each, id)).unwrap_or_default();
         let title = title(&asking.words, &page.id, &name).unwrap_or_else(|| match name.is_empty() {
@@ -103,6 +104,21 @@ pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Secti
         sections.push(Section { title, goto: goto(&stop.place), rows, incomplete: !stop.complete });
     }
     sections
+}
+
+/// What was ticked on a page of boxes, person by person.
+fn ticks(asking: &Asking, page: &kakanai_catalogue::Page) -> Vec<SectionRow> {
+    let keys = question::ticks::shown(asking.catalogue(), asking.record, page);
+    let groups = keys.chunk_by(|one, other| one.innermost() == other.innermost());
+    let row = |keys: &[ItemKey]| {
+        let label = match keys.first().and_then(|key| key.innermost()) {
+            Some(person) => Said::of(question::element::words(asking, person)),
+            None => asking.words.said("ticks.household", &[]),
+        };
+        let words = question::ticks::words(asking, keys)?;
+        Some(SectionRow { label, words, keys: keys.to_vec() })
+    };
+    groups.filter_map(row).collect()
 }
 
 /// What the element of a page is called.

@@ -55,7 +55,7 @@ pub fn catalogue(folder: &Path) -> Result<Catalogue> {
 /// The text files of a catalogue by path below its folder.
 pub fn catalogue_files(folder: &Path) -> Result<files::Files> {
     let mut found = BTreeMap::new();
-    for below in ["", "services", "texts"] {
+    for below in files::FOLDERS {
         let inside = folder.join(below);
         if !inside.is_dir() {
             if below.is_empty() {

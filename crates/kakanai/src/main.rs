@@ -8,6 +8,7 @@ mod command;
 mod config;
 mod files;
 mod keys;
+mod memory;
 mod system;
 mod tickets;
 
@@ -43,6 +44,8 @@ enum Command {
     Open(command::open::Args),
     /// Fills the city's forms from a record.
     Fill(command::fill::Args),
+    /// Tells which procedures a household needs, and why.
+    Guide(command::guide::Args),
     /// Adds staff, lists them, shuts them out.
     Staff(command::staff::Args),
     /// Checks the hash chains of all cases and of the access log.
@@ -54,6 +57,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    memory::keep_little();
     // The journal of the service manager adds the time where it keeps its own.
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_target(false).init();
     let done = match Cli::parse().command {
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Command::Seal(args) => command::seal::run(args),
         Command::Open(args) => command::open::run(args),
         Command::Fill(args) => command::fill::run(args),
+        Command::Guide(args) => command::guide::run(args),
         Command::Staff(args) => command::staff::run(args),
         Command::Verify(args) => command::verify::run(args),
         Command::Files(args) => command::files::run(args),

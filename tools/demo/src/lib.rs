@@ -48,7 +48,7 @@ pub fn compiled(files: &Files) -> Catalogue {
 /// What the file system says.
 pub fn read(folder: &Path) -> io::Result<Files> {
     let mut found = Files::new();
-    for below in ["", "services", "texts"] {
+    for below in files::FOLDERS {
         for entry in std::fs::read_dir(folder.join(below))? {
             let path = entry?.path();
             if path.extension().is_some_and(|end| end == "toml") {

@@ -26,7 +26,15 @@ fn sources() -> [Json; 2] {
         "services": [{ "id": "s", "order": 7, "step": [{ "id": "t", "page": [page, { "id": "q" }] }] }],
         "forms": [{ "id": "f", "title": "題", "when": "true" }],
         "fees": [{ "of": "c", "yen": 4_294_967_295_u32 }],
-        "bring": [{ "id": "b", "when": "w" }],
+        "bring": [{ "id": "b", "when": "w", "original": true }, { "id": "c" }],
+        "desks": [{ "id": "d", "number": 1, "floor": "1F", "map": "1F-1", "how_far": 6 }],
+        "procedures": [
+            { "id": "p", "row": "行", "service": ["move_in", "move_out"], "desk": "d", "outside": "o", "each": "mover",
+              "when": "w", "automatic": "yes", "notice": true, "sensitive": true, "form": "f", "due": "d",
+              "after": "registration", "bring": [{ "id": "b", "when": "w" }, { "id": "c" }], "who": ["self"],
+              "source": "法", "city": true, "confirm": true, "from": "2026-01-01", "until": "2026-12-31" },
+            { "id": "q", "row": "", "service": [], "source": "" },
+        ],
         "towns": [{ "postal": "9990000", "municipality": "999903", "town": "見本", "kana": "ミホン" }],
         "texts": { "ja": { "a": "\u{7f}\t\"{" , "b": "[" }, "en": {} },
     });

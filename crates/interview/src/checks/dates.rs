@@ -108,7 +108,8 @@ fn left(check: &mut Check) {
     if left == Some("not_yet") && check.asks(core::MOVE_LEFT) {
         check.alert(core::MOVE_LEFT, "alert.left_not_yet", Vec::new());
     }
-    if left != Some("card") {
+    // 転出 on the portal is one with the card too.
+    if !matches!(left, Some("card" | "portal")) {
         return;
     }
     let has_none = |id: &ElementId| check.of(core::MOVER_CARD, *id).flag() == Some(false);

@@ -40,6 +40,8 @@ pub struct Shown {
     pub hint: Said,
     /// Said beside the question when it may be left out.
     pub optional: bool,
+    /// Boxes to tick, of which none has to be.
+    pub ticks: bool,
     /// Its controls.
     pub controls: Vec<Control>,
     /// Boxes below them: わからない, a part that the record itself does not know.

@@ -14,6 +14,7 @@ pub mod phone;
 pub mod postal;
 pub mod relationship;
 pub mod text;
+pub mod ticks;
 pub mod town;
 
 use kakanai_catalogue::{Ask, Field};
@@ -35,6 +36,7 @@ pub fn show(asking: &Asking, field: &Field) -> Shown {
         legend: asking.label(leading),
         hint: asking.hint(leading),
         optional: field.optional,
+        ticks: false,
         controls: Vec::new(),
         checks: Vec::new(),
         live: None,

@@ -5,6 +5,7 @@ pub mod check_record;
 pub mod demo;
 pub mod files;
 pub mod fill;
+pub mod guide;
 pub mod items;
 pub mod keygen;
 pub mod open;

@@ -1,13 +1,16 @@
-//! `kakanai catalogue`: checking what a city wrote.
+//! `kakanai catalogue`: checking what a city wrote, and telling what it covers.
 
-use std::path::PathBuf;
+mod report;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use data_encoding::HEXLOWER;
 use kakanai_catalogue::{files as catalogue_files, plain_words};
 use kakanai_forms::FormDef;
+use serde_json::json;
 
-use super::say;
+use crate::command::say;
 use crate::files;
 
 /// Options of `catalogue`.
@@ -23,13 +26,30 @@ enum Action {
     Check {
         /// Its folder.
         folder: PathBuf,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tells which rows of the city's own list of procedures are covered.
+    Report {
+        /// Its folder.
+        folder: PathBuf,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
     },
 }
 
 /// Does it.
 pub fn run(args: Args) -> Result<()> {
-    let Action::Check { folder } = args.action;
-    let found = files::catalogue_files(&folder)?;
+    match args.action {
+        Action::Check { folder, json } => check(&folder, json),
+        Action::Report { folder, json } => report::run(&folder, &files::catalogue(&folder)?, json),
+    }
+}
+
+fn check(folder: &Path, json: bool) -> Result<()> {
+    let found = files::catalogue_files(folder)?;
     let (catalogue, faults) = match catalogue_files::load(&found) {
         Ok(catalogue) => {
             let faults = plain_words::check(&found, catalogue.dictionary());
@@ -37,13 +57,19 @@ pub fn run(args: Args) -> Result<()> {
         }
         Err(faults) => (None, faults),
     };
-    for fault in &faults {
-        say(fault)?;
+    if json {
+        let told: Vec<_> =
+            faults.iter().map(|it| json!({ "file": it.file, "line": it.line, "what": it.what })).collect();
+        say(serde_json::to_string_pretty(&json!({ "faults": told }))?)?;
+    } else {
+        for fault in &faults {
+            say(fault)?;
+        }
     }
     let Some(catalogue) = catalogue.filter(|_| faults.is_empty()) else {
         bail!("{} faults", faults.len());
     };
-    let forms = files::forms(&folder)?;
+    let forms = files::forms(folder)?;
     let missing: Vec<&str> = catalogue
         .forms()
         .iter()
@@ -53,6 +79,9 @@ pub fn run(args: Args) -> Result<()> {
     if !missing.is_empty() {
         bail!("forms without a background: {}", missing.join(", "));
     }
+    if json {
+        return Ok(());
+    }
     let boxes: usize = forms.values().map(|form| placements(form.def())).sum();
     say(format_args!("{} {}", catalogue.city().prefecture, catalogue.city().name))?;
     say(format_args!(
@@ -60,6 +89,7 @@ pub fn run(args: Args) -> Result<()> {
         catalogue.dictionary().items().count(),
         catalogue.services().len()
     ))?;
+    say(format_args!("procedures {}, desks {}", catalogue.procedures().len(), catalogue.desks().len()))?;
     say(format_args!("forms {}, boxes {boxes}", forms.len()))?;
     say(format_args!("schema {}", HEXLOWER.encode(catalogue.schema_hash())))?;
     say(format_args!("version {}", HEXLOWER.encode(catalogue.version())))?;
