@@ -44,9 +44,10 @@ test('a code made before the questions changed is opened after it; a dropped ite
   const address = first.url();
   await first.getByText('町内会の案内').waitFor();
   await product.kill();
-  // One question less, and its item gone.
+  // One question less, its item gone, and the procedure that it decided.
   await edit('pages.toml', (toml) => toml.replace('  { item = "x.neighbourhood" },\n', ''));
   await edit('items.toml', (toml) => toml.replace(/\[\[item\]\]\ntag = 32769[^[]*/, ''));
+  await edit('procedures/move_in_2.toml', (toml) => toml.replace(/\[\[procedure\]\]\nid = "move_in_neighbourhood"[^[]*(?:\[(?!\[)[^[]*)*/, ''));
   await product.start();
   const clerk = await signIn(browser, product, 'uketsuke1');
   await paste(clerk, product, text);

@@ -41,6 +41,8 @@ const RULES: &[&str] = &[
     "any(p in mover, p/japanese) == (move/origin == abroad)",
     "count(p in mover, p/card/held) == count(mover) - 1",
     "any(c in certificate, c/kind == identity)",
+    "any(p in mover, school_age(p/birth, move/date) in {6, 7}) and sum(c in certificate, c/copies) > 2",
+    "month(received_on) == 4 or prefecture(old_address/municipality) != \"99\"",
 ];
 
 #[test]

@@ -107,17 +107,21 @@ fn found(counter: &Counter, loaded: &Loaded) -> Vec<Finding> {
     findings(&counter.catalogue, shown.record(), counter.clock.today())
 }
 
+/// Cases listed beside the one that is open: what is seen without scrolling, and some more.
+const BESIDE: usize = 25;
+
 async fn left(counter: &Counter, signed: &Signed, loaded: &Loaded) -> Result<String, Fail> {
     let id = loaded.header.case.to_string();
-    let own = lines::of_visit(counter, signed, loaded.header.visit).await?;
+    let own = lines::of_visit_beside(counter, loaded.header.visit).await?;
     let filter = lines::of_today(counter, signed.office())?;
     let (mut lines, next) = lines::lines(counter, signed, filter, None).await?;
     let (reviewer, clerk) = (signed.has("reviewer"), signed.has("clerk"));
     lines.retain(|line| !line.erased);
     // Newest first, and what waits for the reader before all others.
     lines.sort_by_key(|line| !line.is_first(reviewer, clerk));
+    let more = next.is_some() || lines.len() > BESIDE;
+    lines.truncate(BESIDE);
     let visit_tail = own.first().map(|line| line.tail.clone()).unwrap_or_default();
-    let left =
-        Left { id, visit: loaded.header.visit.to_string(), visit_tail, own, lines, more: next.is_some() };
+    let left = Left { id, visit: loaded.header.visit.to_string(), visit_tail, own, lines, more };
     part(&left)
 }

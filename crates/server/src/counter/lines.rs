@@ -2,7 +2,7 @@
 
 use kakanai_interview::question::Asking;
 use kakanai_reception::{CaseState, VisitId};
-use kakanai_store::{CaseFilter, CaseRow, Code, Day, OfficeCode, VisitNumber};
+use kakanai_store::{AccessEntry, CaseFilter, CaseRow, Code, Day, OfficeCode, VisitNumber};
 
 use super::history::who;
 use crate::app::Counter;
@@ -173,7 +173,16 @@ pub async fn lines(
 ) -> Result<(Vec<Line>, Option<kakanai_store::CaseCursor>), Fail> {
     let access = counter.access(None, &signed.actor(), "list");
     let access = access.map_err(|error| Fail::Internal(error.to_string()))?;
-    let page = counter.store.list_cases(filter, after, Some(access)).await?;
+    read(counter, filter, after, Some(access)).await
+}
+
+async fn read(
+    counter: &Counter,
+    filter: CaseFilter,
+    after: Option<kakanai_store::CaseCursor>,
+    access: Option<AccessEntry>,
+) -> Result<(Vec<Line>, Option<kakanai_store::CaseCursor>), Fail> {
+    let page = counter.store.list_cases(filter, after, access).await?;
     let cases = counter.summaries(page.cases).await.map_err(CaseError::from)?;
     let today = today(counter)?;
     Ok((cases.into_iter().map(|(row, summary)| Line::of(&row, summary, today)).collect(), page.next))
@@ -186,6 +195,17 @@ pub async fn lines(
 pub async fn of_visit(counter: &Counter, signed: &Signed, visit: VisitId) -> Result<Vec<Line>, Fail> {
     let filter = CaseFilter { visit: Some(visit), ..CaseFilter::default() };
     let (mut found, _) = lines(counter, signed, filter, None).await?;
+    found.reverse();
+    Ok(found)
+}
+
+/// The same for a page that shows [`lines`] as well: their row of the access log says that lists were looked at.
+///
+/// # Errors
+/// As for [`lines`].
+pub async fn of_visit_beside(counter: &Counter, visit: VisitId) -> Result<Vec<Line>, Fail> {
+    let filter = CaseFilter { visit: Some(visit), ..CaseFilter::default() };
+    let (mut found, _) = read(counter, filter, None, None).await?;
     found.reverse();
     Ok(found)
 }

@@ -221,23 +221,24 @@ impl Reviewer {
             return Ok(Done::Step);
         }
         if steps::may_approve(case, &page) {
-            let page = steps::approve(&mut self.browser, case, &page).await?;
-            if self.dice.percent(25) {
-                self.recall(case, &page).await?;
+            let approved = steps::approve(&mut self.browser, case, &page).await;
+            // A 差戻し of another part came between his look and his step: he looks again.
+            if let Some(page) = unless_late(approved)?
+                && self.dice.percent(25)
+            {
+                unless_late(steps::recall(&mut self.browser, case, &page).await)?;
             }
             return Ok(Done::Step);
         }
         Ok(Done::Waits)
     }
+}
 
-    /// Calls a part back; whoever took it was faster, now and then.
-    async fn recall(&mut self, case: &str, page: &str) -> Result<()> {
-        match steps::recall(&mut self.browser, case, page).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.downcast_ref::<Refused>().is_some_and(|no| no.status.as_u16() == 409) => {
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
+/// What a step gave; nothing where the case had moved on since its page was looked at.
+fn unless_late<T>(step: Result<T>) -> Result<Option<T>> {
+    match step {
+        Ok(done) => Ok(Some(done)),
+        Err(error) if error.downcast_ref::<Refused>().is_some_and(|no| no.status.as_u16() == 409) => Ok(None),
+        Err(error) => Err(error),
     }
 }

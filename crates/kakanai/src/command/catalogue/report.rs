@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use kakanai_catalogue::Catalogue;
+use kakanai_catalogue::{Catalogue, Procedure};
 use serde_json::json;
 
 use crate::command::say;
@@ -22,7 +22,7 @@ struct Row {
 /// Says what is covered and what is not.
 pub(super) fn run(folder: &Path, catalogue: &Catalogue, as_json: bool) -> Result<()> {
     let rows = rows(folder)?;
-    let covered = |row: &Row| catalogue.procedures().iter().any(|procedure| procedure.row == row.name);
+    let covered = |row: &Row| catalogue.procedures().iter().any(|procedure| covers(procedure, row));
     let mut events: Vec<(&str, usize, usize)> = Vec::new();
     for row in &rows {
         let (all, done) = (1, usize::from(covered(row)));
@@ -36,12 +36,9 @@ pub(super) fn run(folder: &Path, catalogue: &Catalogue, as_json: bool) -> Result
     }
     let open: Vec<&Row> = rows.iter().filter(|row| !covered(row)).collect();
     let unlisted: Vec<&str> = {
-        let listed = |name: &str| rows.iter().any(|row| row.name == name);
+        let listed = |procedure: &Procedure| rows.iter().any(|row| covers(procedure, row));
         let procedures = catalogue.procedures().iter();
-        procedures
-            .filter(|procedure| !listed(&procedure.row))
-            .map(|procedure| procedure.id.as_str())
-            .collect()
+        procedures.filter(|procedure| !listed(procedure)).map(|procedure| procedure.id.as_str()).collect()
     };
     if as_json {
         let events: Vec<_> = events
@@ -64,6 +61,21 @@ pub(super) fn run(folder: &Path, catalogue: &Catalogue, as_json: bool) -> Result
         say(format_args!("not in {ROWS}: {}", unlisted.join(", ")))?;
     }
     Ok(())
+}
+
+/// Whether a row is a procedure's: rows of different events may share a name.
+fn covers(procedure: &Procedure, row: &Row) -> bool {
+    procedure.row == row.name && procedure.services.iter().any(|service| event(service) == row.event)
+}
+
+/// What the city's list calls the event of a service.
+fn event(service: &str) -> &str {
+    match service {
+        "move_in" => "転入",
+        "move_within" | "move_ward" => "転居",
+        "move_out" => "転出",
+        other => other,
+    }
 }
 
 fn by_event(open: &[&Row]) -> Result<()> {
