@@ -20,9 +20,6 @@ use crate::source::{
 /// The files of a catalogue: path below its folder, and text.
 pub type Files = BTreeMap<String, String>;
 
-/// The folders that files of a catalogue lie in, below its own; the empty name is its own.
-pub const FOLDERS: [&str; 6] = ["", "services", "procedures", "texts", "texts/ja", "texts/en"];
-
 /// Where texts lie.
 pub(crate) const TEXTS: &str = "texts/";
 
@@ -74,8 +71,11 @@ struct Desks {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Procedures {
-    /// Where this rule holds, nothing of the file is needed but what speaks of it.
+    /// Where this rule holds, nothing of the file is needed but what is there `always`.
     unless: Option<String>,
+    /// Procedures that the rule does not touch.
+    #[serde(default)]
+    always: Vec<ProcedureSource>,
     #[serde(default)]
     thing: Vec<BringSource>,
     #[serde(default)]
@@ -101,6 +101,7 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     let mut procedures = Vec::new();
     for (_, file) in each::<Procedures>(files, PROCEDURES, &mut faults) {
         bring.bring.extend(file.thing);
+        procedures.extend(file.always);
         procedures.extend(file.procedure.into_iter().map(|one| guarded(one, file.unless.as_deref())));
     }
     let city: Option<City> = match files.get("city.toml") {
@@ -135,16 +136,14 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     Catalogue::compile(source).map_err(|faults| faults.into_iter().map(|fault| place(files, fault)).collect())
 }
 
-/// A procedure with the rule of its file, unless it speaks of that rule's items itself.
+/// A procedure with the rule of its file.
 fn guarded(mut procedure: ProcedureSource, unless: Option<&str>) -> ProcedureSource {
-    let Some(unless) = unless else { return procedure };
-    // Its items are words with a stroke in them.
-    let items = || unless.split_whitespace().filter(|word| word.contains('/'));
-    procedure.when = match procedure.when {
-        Some(when) if items().any(|item| when.contains(item)) => Some(when),
-        Some(when) => Some(format!("not ({unless}) and ({when})")),
-        None => Some(format!("not ({unless})")),
-    };
+    if let Some(unless) = unless {
+        procedure.when = Some(match procedure.when {
+            Some(when) => format!("not ({unless}) and ({when})"),
+            None => format!("not ({unless})"),
+        });
+    }
     procedure
 }
 

@@ -54,17 +54,19 @@ pub fn catalogue(folder: &Path) -> Result<Catalogue> {
 
 /// The text files of a catalogue by path below its folder.
 pub fn catalogue_files(folder: &Path) -> Result<files::Files> {
+    if !folder.is_dir() {
+        bail!("there is no catalogue at {}", folder.display());
+    }
     let mut found = BTreeMap::new();
-    for below in files::FOLDERS {
-        let inside = folder.join(below);
-        if !inside.is_dir() {
-            if below.is_empty() {
-                bail!("there is no catalogue at {}", folder.display());
-            }
-            continue;
-        }
-        for path in files_in(&inside)? {
-            if path.extension().is_some_and(|end| end == "toml") {
+    let mut inside = vec![folder.to_owned()];
+    while let Some(here) = inside.pop() {
+        for entry in fs::read_dir(&here).with_context(|| here.display().to_string())? {
+            let entry = entry?;
+            let path = entry.path();
+            // Links to folders are not followed: they may lead in circles.
+            if entry.file_type()?.is_dir() {
+                inside.push(path);
+            } else if path.extension().is_some_and(|end| end == "toml") {
                 let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
                 found.insert(name, read_text(&path)?);
             }

@@ -129,16 +129,12 @@ pub async fn sign_in(
     terminal: &str,
 ) -> Result<Attempt, Fail> {
     let (now, at) = (counter.clock.now(), place(terminal)?);
-    let named = Login::new(login).ok();
-    if let Some(login) = named.clone()
-        && let Some(until) = counter.store.sign_in_allowed(login, at.clone(), now).await?
-    {
+    // What cannot be a login is nobody's, and no secret: it keeps no processor busy, however often it is sent.
+    let Ok(named) = Login::new(login) else { return Ok(Attempt::Wrong) };
+    if let Some(until) = counter.store.sign_in_allowed(named.clone(), at.clone(), now).await? {
         return Ok(Attempt::Wait(until));
     }
-    let staff = match named.clone() {
-        Some(login) => counter.store.staff(login).await?.filter(|staff| staff.active),
-        None => None,
-    };
+    let staff = counter.store.staff(named.clone()).await?.filter(|staff| staff.active);
     // An unknown login costs the same time as a wrong password.
     let hash = staff.as_ref().map_or_else(|| NOBODY.to_owned(), |staff| staff.password.clone());
     let right = heavy(move || verify(&password, &hash)).await?;
@@ -147,8 +143,7 @@ pub async fn sign_in(
         // The password was right: a mistyped terminal is nobody's attack.
         (Some(_), true, false) => Ok(Attempt::Wrong),
         _ => {
-            let Some(login) = named else { return Ok(Attempt::Wrong) };
-            let failures = counter.store.sign_in_failed(login, at, now).await?;
+            let failures = counter.store.sign_in_failed(named, at, now).await?;
             Ok(failures.until.map_or(Attempt::Wrong, Attempt::Wait))
         }
     }

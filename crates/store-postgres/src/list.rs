@@ -8,7 +8,7 @@
 //! would serve any.
 
 use kakanai_store::cases::PAGE;
-use kakanai_store::legs::{Leg, legs};
+use kakanai_store::legs::{Leg, legs, page};
 use kakanai_store::rows::{CaseRecord, CountRecord};
 use kakanai_store::{
     AccessEntry, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, Code, Result, StoreError, VisitId,
@@ -191,9 +191,7 @@ pub(crate) async fn list(
             rows.extend(along(db, &asked).await?);
         }
     }
-    rows.sort_by(|a, b| (b.opened_at, &b.id).cmp(&(a.opened_at, &a.id)));
-    rows.truncate(PAGE);
-    Ok(CasePage::new(rows.into_iter().map(CaseRow::try_from).collect::<Result<_>>()?))
+    page(rows)
 }
 
 /// When the first case of a day was opened, in whichever office.

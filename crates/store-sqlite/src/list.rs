@@ -4,7 +4,7 @@
 //! else the filter asks is looked at row by row. The test below holds them to it.
 
 use kakanai_store::cases::PAGE;
-use kakanai_store::legs::{Leg, legs};
+use kakanai_store::legs::{Leg, legs, page};
 use kakanai_store::rows::{CaseRecord, CountRecord};
 use kakanai_store::{
     CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, Code, Result, StoreError, VisitId, VisitNumber,
@@ -239,9 +239,7 @@ pub(crate) async fn list(
             rows.extend(found.map_err(failed("listing cases"))?);
         }
     }
-    rows.sort_by(|a, b| (b.opened_at, &b.id).cmp(&(a.opened_at, &a.id)));
-    rows.truncate(PAGE);
-    Ok(CasePage::new(rows.into_iter().map(CaseRow::try_from).collect::<Result<_>>()?))
+    page(rows)
 }
 
 /// When the first case of a day was opened, in whichever office.

@@ -4,7 +4,9 @@
 //! cases for a page of fifty. Newest first, today's come before all others; and of one state they lie in order.
 
 use crate::base::Code;
-use crate::cases::CaseFilter;
+use crate::cases::{CaseFilter, CasePage, PAGE};
+use crate::error::Result;
+use crate::rows::CaseRecord;
 
 /// A stretch: cases of one state or of all, opened within these moments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,16 @@ pub fn legs(filter: &CaseFilter, first_of_day: Option<i64>) -> (Vec<Leg>, Vec<Le
         }
         (None, _) => (vec![Leg::all()], Vec::new()),
     }
+}
+
+/// A page out of what was found in the stretches, newest first.
+///
+/// # Errors
+/// A row that cannot be read.
+pub fn page(mut rows: Vec<CaseRecord>) -> Result<CasePage> {
+    rows.sort_by(|a, b| (b.opened_at, &b.id).cmp(&(a.opened_at, &a.id)));
+    rows.truncate(PAGE);
+    Ok(CasePage::new(rows.into_iter().map(TryFrom::try_from).collect::<Result<_>>()?))
 }
 
 #[cfg(test)]

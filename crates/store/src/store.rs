@@ -51,7 +51,8 @@ pub trait Store: Send + Sync {
     fn case_by_envelope(&self, envelope: EnvelopeHash) -> BoxFuture<'_, Result<Option<CaseId>>>;
 
     /// A page of cases with their summaries, newest first, continuing after `after`. With `access`
-    /// the row is kept before it is given; leave it out only where no summary is opened.
+    /// the row is kept before it is given; leave it out only where no summary is
+    /// opened, or where the same page reads another list that says it.
     fn list_cases(
         &self,
         filter: CaseFilter,

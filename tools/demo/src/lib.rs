@@ -48,10 +48,13 @@ pub fn compiled(files: &Files) -> Catalogue {
 /// What the file system says.
 pub fn read(folder: &Path) -> io::Result<Files> {
     let mut found = Files::new();
-    for below in files::FOLDERS {
-        for entry in std::fs::read_dir(folder.join(below))? {
+    let mut inside = vec![folder.to_owned()];
+    while let Some(here) = inside.pop() {
+        for entry in std::fs::read_dir(here)? {
             let path = entry?.path();
-            if path.extension().is_some_and(|end| end == "toml") {
+            if path.is_dir() {
+                inside.push(path);
+            } else if path.extension().is_some_and(|end| end == "toml") {
                 let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
                 found.insert(name, std::fs::read_to_string(&path)?);
             }

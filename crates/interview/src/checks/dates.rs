@@ -105,8 +105,13 @@ fn left(check: &mut Check) {
     if check.service != "move_in" || abroad {
         return;
     }
-    if left == Some("not_yet") && check.asks(core::MOVE_LEFT) {
-        check.alert(core::MOVE_LEFT, "alert.left_not_yet", Vec::new());
+    let word = match left {
+        Some("not_yet") => Some("alert.left_not_yet"),
+        Some("lost") => Some("alert.left_lost"),
+        _ => None,
+    };
+    if let Some(word) = word.filter(|_| check.asks(core::MOVE_LEFT)) {
+        check.alert(core::MOVE_LEFT, word, Vec::new());
     }
     // 転出 on the portal is one with the card too.
     if !matches!(left, Some("card" | "portal")) {

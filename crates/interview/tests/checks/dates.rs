@@ -85,6 +85,7 @@ fn moving_out_before_moving_in() {
     table(&[
         ("move_in", &with("move/left=paper"), "move/left", ""),
         ("move_in", &with("move/left=not_yet"), "move/left", "hint alert.left_not_yet@move/left"),
+        ("move_in", &with("move/left=lost"), "move/left", "hint alert.left_lost@move/left"),
         ("move_in", "move/origin=abroad, move/left=not_yet", "move/left", ""),
         ("move_within", &with("move/left=not_yet"), "move/left", ""),
         ("move_in", &with("move/left=?"), "move/left", ""),
