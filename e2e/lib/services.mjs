@@ -14,7 +14,11 @@ const HERE = [
   ['new_postal', { 'new_address/postal': '000-0012' }],
   ['new_town', { 'new_address/lot': '１－２', 'new_address/building': '3号棟401' }],
 ];
-const LIFE = ['life', { 'household/scooter': 'no', 'household/dog': 'no', 'household/water': 'yes' }];
+const LIFE = ['life', { 'household/water': 'yes' }];
+const INSURED = [
+  ['insurance', { 'mover:1/insurance': 'national' }],
+  ['pension', { 'mover:1/pension': 'first' }],
+];
 const CITY = ['city', { 'x.rubbish_guide': 'easy_japanese', 'x.neighbourhood': 'yes' }];
 const SELF = ['notifier_kind', { 'notifier/kind': 'self' }];
 const END = [
@@ -141,8 +145,8 @@ const FAMILY_WITH_PAPERS = familyWalk().flatMap((page) => ({
 /** Each service: what it is called in tests, its id, and the way. */
 export const SERVICES = [
   ['家族の転入と証明書', 'move_in', FAMILY_WITH_PAPERS],
-  ['転居', 'move_within', [...within, ...OLD, ['new_postal', { 'new_address/postal': '000-0002' }], ['new_town', { 'new_address/lot': '500番地' }], LIFE, CITY, ['certificates_wanted', { certificates_wanted: 'no' }], ...AGENT, ...END]],
-  ['区間異動', 'move_ward', [...within, ...OLD, ...HERE, LIFE, CITY, ['certificates_wanted', { certificates_wanted: 'no' }], SELF, ...END]],
+  ['転居', 'move_within', [...within, ...OLD, ['new_postal', { 'new_address/postal': '000-0002' }], ['new_town', { 'new_address/lot': '500番地' }], ...INSURED, LIFE, CITY, ['certificates_wanted', { certificates_wanted: 'no' }], ...AGENT, ...END]],
+  ['区間異動', 'move_ward', [...within, ...OLD, ...HERE, ...INSURED, LIFE, CITY, ['certificates_wanted', { certificates_wanted: 'no' }], SELF, ...END]],
   ['転出', 'move_out', STUDENT_MOVES_OUT],
   ['国外からの転入', 'move_in', fromAbroad()],
   ['証明書', 'certificates', [

@@ -53,13 +53,13 @@ function show(html, { anyway = false } = {}) {
   if (!fresh) return false;
   const [before, now] = [main().dataset.key, fresh.dataset.key];
   if (before === now && !anyway) return true;
-  const holdsCase = (key) => /^(look|sign|mending|done)-/.test(key);
+  const holdsCase = (key) => /^(look|sign|mending|questions|done)-/.test(key);
   if (holdsCase(before) && !holdsCase(now)) {
     leave();
     return true;
   }
   const strokes = before === now ? pad?.strokes : undefined;
-  const typed = before === now ? [...main().querySelectorAll('textarea, input:not([type=hidden])')].map((it) => [it.id, it.value]) : [];
+  const typed = before === now ? [...main().querySelectorAll('textarea, input:not([type=hidden])')].map((it) => [it.id, it.value, it.checked]) : [];
   const open = before === now ? [...main().querySelectorAll('details')].map((it) => it.open) : [];
   if (!strokes) wipe();
   for (const part of ['main', 'header']) document.querySelector(part).replaceWith(page.querySelector(part));
@@ -67,7 +67,7 @@ function show(html, { anyway = false } = {}) {
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.className = page.documentElement.className;
-  for (const [id, value] of typed) if (find(id)) find(id).value = value;
+  for (const [id, value, checked] of typed) if (find(id)) Object.assign(find(id), { value, checked });
   main().querySelectorAll('details').forEach((it, at) => { it.open = open[at] ?? it.open; });
   begin(strokes);
   if (before !== now) {
@@ -117,26 +117,28 @@ async function send(form, submitter) {
   // Seen and read as before, but nothing can be pressed.
   main().setAttribute('aria-busy', 'true');
   const word = setTimeout(() => { find('sending').hidden = false; }, QUIET);
-  let html;
-  for (let pause = FIRST; html === undefined; pause = Math.min(pause * 2, LONGEST)) {
-    html = await tried(form.action, body);
-    if (html === undefined) await Promise.race([wait(pause), back()]);
+  let answer;
+  for (let pause = FIRST; answer === undefined; pause = Math.min(pause * 2, LONGEST)) {
+    answer = await tried(form.action, body);
+    if (answer === undefined) await Promise.race([wait(pause), back()]);
   }
   clearTimeout(word);
   find('sending').hidden = true;
   main().removeAttribute('aria-busy');
   sending = false;
-  show(html, { anyway: true });
+  // Whoever had gone back to a page of questions goes on from where he was.
+  if (answer.address) history.replaceState(null, '', answer.address);
+  show(answer.html, { anyway: true });
   if (missed) look();
 }
 
-/** One try: what the server says, or nothing where it did not. */
+/** One try: what the server says, and where it sends; or nothing where it said nothing. */
 async function tried(address, body) {
   try {
     const answer = await fetch(address, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
     // A server that is starting, or a proxy before it.
     if (answer.status >= 500 || answer.status === 429) return undefined;
-    return await answer.text();
+    return { html: await answer.text(), address: answer.redirected ? answer.url : '' };
   } catch {
     return undefined;
   }

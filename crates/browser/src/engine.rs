@@ -116,7 +116,7 @@ impl Engine {
         let seed = seed.ok_or_else(|| Refusal("seed", "the seed is not 64 hex digits".into()))?;
         let code = code::make(catalogue, &self.tables, &state, day(request)?, &key, &seed)
             .map_err(|error| Refusal(error.code(), error.to_string()))?;
-        Ok(Self::code_page(catalogue, &state, &code))
+        Ok(Self::code_page(catalogue, &state, &code, day(request)?))
     }
 
     /// Draws a code made before; sealing again would make another.
@@ -128,12 +128,12 @@ impl Engine {
         let texts = texts.ok_or_else(|| Refusal("request", "`parts` is no list".into()))?;
         let code = code::drawn(catalogue, &state, day(request)?, texts)
             .map_err(|error| Refusal(error.code(), error.to_string()))?;
-        Ok(Self::code_page(catalogue, &state, &code))
+        Ok(Self::code_page(catalogue, &state, &code, day(request)?))
     }
 
-    fn code_page(catalogue: &Catalogue, state: &State, code: &page::CodePage) -> Json {
+    fn code_page(catalogue: &Catalogue, state: &State, code: &page::CodePage, today: Date) -> Json {
         json!({
-            "html": page::draw_code(catalogue, state, code),
+            "html": page::draw_code(catalogue, state, code, today),
             "parts": code.texts,
             "valid_until": code.valid_until.to_string(),
         })

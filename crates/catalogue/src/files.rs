@@ -1,7 +1,7 @@
 //! Reading the files that a city keeps: TOML that diffs well, one file per matter.
 //!
 //! ```text
-//! city.toml  items.toml  towns.toml  forms.toml  fees.toml  bring.toml  desks.toml
+//! city.toml  items.toml  towns.toml  ledger.toml  forms.toml  fees.toml  bring.toml  desks.toml  offices.toml
 //! pages.toml  services/*.toml  procedures/*.toml  texts/ja.toml  texts/ja/*.toml  texts/en.toml  texts/en/*.toml
 //! ```
 
@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::compile::{Catalogue, PROCEDURES};
+use crate::compile::{Catalogue, PROCEDURES, offices};
 use crate::fault::Fault;
 use crate::source::{
-    BringSource, City, DeskSource, Fee, FormUse, ItemSource, ListSource, PageSource, ProcedureSource,
-    ServiceSource, Source, TownSource,
+    BringSource, City, DeskSource, Fee, FormUse, HoursSource, ItemSource, ListSource, OfficeSource,
+    PageSource, ProcedureSource, ServiceSource, Source, TownSource,
 };
 
 /// The files of a catalogue: path below its folder, and text.
@@ -67,6 +67,15 @@ struct Desks {
     desk: Vec<DeskSource>,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Offices {
+    #[serde(default)]
+    office: Vec<OfficeSource>,
+    #[serde(default)]
+    hours: Vec<HoursSource>,
+}
+
 /// What belongs together: an event's procedures, and what only they want to be brought.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -94,13 +103,17 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
     let mut faults = Vec::new();
     let items: Items = optional(files, "items.toml", &mut faults);
     let towns: Towns = optional(files, "towns.toml", &mut faults);
+    let ledger = optional(files, "ledger.toml", &mut faults);
     let forms: Forms = optional(files, "forms.toml", &mut faults);
     let fees: Fees = optional(files, "fees.toml", &mut faults);
-    let mut bring: Bring = optional(files, "bring.toml", &mut faults);
+    let things: Bring = optional(files, "bring.toml", &mut faults);
+    let mut bring = Vec::new();
+    add_things(files, "bring.toml", &mut bring, things.bring, &mut faults);
     let desks: Desks = optional(files, "desks.toml", &mut faults);
+    let offices: Offices = optional(files, "offices.toml", &mut faults);
     let mut procedures = Vec::new();
-    for (_, file) in each::<Procedures>(files, PROCEDURES, &mut faults) {
-        bring.bring.extend(file.thing);
+    for (stem, file) in each::<Procedures>(files, PROCEDURES, &mut faults) {
+        add_things(files, &format!("{PROCEDURES}{stem}.toml"), &mut bring, file.thing, &mut faults);
         procedures.extend(file.always);
         procedures.extend(file.procedure.into_iter().map(|one| guarded(one, file.unless.as_deref())));
     }
@@ -124,16 +137,41 @@ pub fn load(files: &Files) -> Result<Catalogue, Vec<Fault>> {
         services,
         forms: forms.form,
         fees: fees.fee,
-        bring: bring.bring,
+        bring,
         desks: desks.desk,
+        offices: offices.office,
+        hours: offices.hours,
         procedures,
         towns: towns.town,
+        ledger,
         texts,
     };
     if !faults.is_empty() {
         return Err(faults);
     }
-    Catalogue::compile(source).map_err(|faults| faults.into_iter().map(|fault| place(files, fault)).collect())
+    let checked = Catalogue::compile(source).and_then(|catalogue| {
+        let faults = offices::check(catalogue.offices(), catalogue.desks());
+        if faults.is_empty() { Ok(catalogue) } else { Err(faults) }
+    });
+    checked.map_err(|faults| faults.into_iter().map(|fault| place(files, fault)).collect())
+}
+
+/// Things to bring of one file after those of others: each is written down once.
+fn add_things(
+    files: &Files,
+    name: &str,
+    known: &mut Vec<BringSource>,
+    more: Vec<BringSource>,
+    faults: &mut Vec<Fault>,
+) {
+    for thing in more {
+        if known.iter().any(|other| other.id == thing.id) {
+            let what = format!("`{}` is twice among the things to bring", thing.id);
+            let text = files.get(name).map(String::as_str).unwrap_or_default();
+            faults.push(Fault::new(name, what).locate(text, &format!("id = \"{}\"", thing.id)));
+        }
+        known.push(thing);
+    }
 }
 
 /// A procedure with the rule of its file.
@@ -164,7 +202,7 @@ fn texts(files: &Files, faults: &mut Vec<Fault>) -> BTreeMap<String, BTreeMap<St
 }
 
 /// Finds the line: the longest quoted word of the message that stands in the file.
-fn place(files: &Files, mut fault: Fault) -> Fault {
+pub(crate) fn place(files: &Files, mut fault: Fault) -> Fault {
     // Which of several files it is: the one that has the name that the message begins with.
     if let Some(name) = fault.what.split('`').nth(1).filter(|_| fault.file.ends_with('/')) {
         let has = |(file, text): &(&String, &String)| {

@@ -11,6 +11,10 @@ pub mod compile;
 pub mod fault;
 #[cfg(feature = "files")]
 pub mod files;
+pub mod ledger;
+#[cfg(feature = "files")]
+pub mod named;
+pub mod office;
 #[cfg(feature = "files")]
 pub mod plain_words;
 pub mod procedure;
@@ -22,6 +26,8 @@ pub mod texts;
 
 pub use compile::Catalogue;
 pub use fault::Fault;
+pub use ledger::{Column, Ledger, LedgerName};
+pub use office::{Clock, Hours, HoursOf, Office};
 pub use procedure::{Desk, Filer, HowFar, Procedure, Where};
 pub use service::{Ask, Field, Page, PageKind, Service, Step, Tick};
 pub use source::{City, FormUse, Source, TownSource};

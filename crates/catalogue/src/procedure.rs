@@ -30,6 +30,8 @@ pub struct Procedure {
     pub due: Option<Formula>,
     /// It waits until the move is registered (本登録).
     pub after_registration: bool,
+    /// The service without whose hours it cannot be done.
+    pub needs: Option<String>,
     /// What to bring, with conditions.
     pub bring: Vec<(String, Option<Expr>)>,
     /// Who may file it.

@@ -14,6 +14,8 @@ use crate::source::{
     StepSource, TownSource, Ward,
 };
 
+mod ledger;
+mod offices;
 mod procedures;
 
 /// Writes a whole catalogue.
@@ -33,11 +35,16 @@ pub(crate) fn write(source: &Source) -> String {
         });
         to.list("bring", &source.bring, procedures::write_thing);
         to.list("desks", &source.desks, procedures::write_desk);
+        to.list("offices", &source.offices, offices::write_office);
+        to.list("hours", &source.hours, offices::write_hours);
         to.list("procedures", &source.procedures, procedures::write);
         to.list("towns", &source.towns, |to, town| {
             let (postal, municipality) = (("postal", &*town.postal), ("municipality", &*town.municipality));
             to.texts(&[postal, municipality, ("town", &town.town), ("kana", &town.kana)]);
         });
+        if !source.ledger.is_empty() {
+            to.object("ledger", &source.ledger, ledger::write);
+        }
         to.object("texts", &source.texts, |to, languages| {
             for (language, texts) in languages {
                 to.object(language, texts, |to, texts| {
@@ -97,6 +104,7 @@ fn page(to: &mut Writer, page: &PageSource) {
     to.text_if_any("kind", page.kind.as_deref());
     to.text_if_any("each", page.each.as_deref());
     to.text_if_any("when", page.when.as_deref());
+    to.set_flags(&[("guided", page.guided)]);
     if !page.fields.is_empty() {
         to.list("fields", &page.fields, field);
     }
@@ -213,8 +221,11 @@ pub(crate) fn read(json: &str) -> Read<Source> {
         "fees",
         "bring",
         "desks",
+        "offices",
+        "hours",
         "procedures",
         "towns",
+        "ledger",
         "texts",
     ];
     let from = Object::of(&json, "the catalogue", &["city"], &lists)?;
@@ -228,8 +239,11 @@ pub(crate) fn read(json: &str) -> Read<Source> {
         fees: from.list("fees", read_fee)?,
         bring: from.list("bring", procedures::read_thing)?,
         desks: from.list("desks", procedures::read_desk)?,
+        offices: from.list("offices", offices::read_office)?,
+        hours: from.list("hours", offices::read_hours)?,
         procedures: from.list("procedures", procedures::read)?,
         towns: from.list("towns", read_town)?,
+        ledger: from.map.get("ledger").map_or_else(|| Ok(Default::default()), ledger::read)?,
         texts: from.map.get("texts").map_or_else(|| Ok(BTreeMap::new()), read_languages)?,
     })
 }
@@ -286,12 +300,13 @@ fn read_service(json: &Json) -> Read<ServiceSource> {
 }
 
 fn read_page(json: &Json) -> Read<PageSource> {
-    let from = Object::of(json, "a page", &["id"], &["kind", "each", "when", "fields"])?;
+    let from = Object::of(json, "a page", &["id"], &["kind", "each", "when", "guided", "fields"])?;
     Ok(PageSource {
         id: from.text("id")?,
         kind: from.text_if_any("kind")?,
         each: from.text_if_any("each")?,
         when: from.text_if_any("when")?,
+        guided: from.flag("guided")?,
         fields: from.list("fields", read_field)?,
     })
 }

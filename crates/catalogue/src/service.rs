@@ -32,6 +32,8 @@ pub struct Page {
     pub each: Option<Tag>,
     /// Asked unless certainly false.
     pub when: Option<Expr>,
+    /// Asked only while a procedure hangs on one of its questions.
+    pub guided: bool,
 }
 
 /// What is on a page.
@@ -43,6 +45,8 @@ pub enum PageKind {
     Ticks(Vec<Tick>),
     /// The elements of a list (people, certificates), to add to, change and remove.
     Group(Tag),
+    /// The procedures that follow from the answers.
+    Guidance,
     /// Everything said, with a way back to each page.
     Summary,
     /// The sealed code.

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::LedgerSource;
+
 /// The whole catalogue of one city.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,12 +38,21 @@ pub struct Source {
     /// The desks of the town hall, in walking order.
     #[serde(default)]
     pub desks: Vec<DeskSource>,
+    /// The offices of the city, the main one first.
+    #[serde(default)]
+    pub offices: Vec<OfficeSource>,
+    /// When their desks are open.
+    #[serde(default)]
+    pub hours: Vec<HoursSource>,
     /// Procedures, in the order in which they are told at a desk.
     #[serde(default)]
     pub procedures: Vec<ProcedureSource>,
     /// The city's own towns, and those of invented neighbours.
     #[serde(default)]
     pub towns: Vec<TownSource>,
+    /// Which schools, 町内会 and areas its addresses belong to.
+    #[serde(default, skip_serializing_if = "LedgerSource::is_empty")]
+    pub ledger: LedgerSource,
     /// Texts by language and key.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, String>>,
@@ -145,7 +156,7 @@ pub struct StepSource {
 pub struct PageSource {
     /// Name, unique in the service.
     pub id: String,
-    /// `fields` (default), `ticks`, `group`, `summary` or `code`.
+    /// `fields` (default), `ticks`, `group`, `guidance`, `summary` or `code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// A list: the page is asked once for each of its elements, or shows them all (`group`).
@@ -154,6 +165,9 @@ pub struct PageSource {
     /// Condition; asked unless it is certainly false. A service's own takes the place of a shared page's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Asked only while a procedure hangs on one of its questions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guided: bool,
     /// Questions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldSource>,
@@ -245,6 +259,50 @@ pub struct DeskSource {
     pub how_far: u16,
 }
 
+/// An office of the city. Its name is the text `office.ID.name`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeSource {
+    /// Name.
+    pub id: String,
+    /// The letter that its terminals, tablets and visits begin with.
+    pub letter: String,
+    /// The floor of all its desks, in place of the desks' own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<String>,
+    /// How far it goes with the matters of desks that `desks` does not name; as far as the desk itself without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how_far: Option<u16>,
+    /// How far it goes with those of single desks.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub desks: BTreeMap<String, u16>,
+}
+
+/// Hours of desks, or of a service that procedures need (住基ネット).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoursSource {
+    /// The offices; all where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offices: Vec<String>,
+    /// The desks; all where neither they nor a service are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub desks: Vec<String>,
+    /// The service, in place of desks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// `mon` to `sun`; Monday to Friday where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weekdays: Vec<String>,
+    /// Which of the month's, from 1; all where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nth: Vec<u16>,
+    /// `8:30`.
+    pub from: String,
+    /// `17:15`.
+    pub until: String,
+}
+
 /// Something that a household may have to do. Its words are the texts `procedure.ID.name`, `.for` (what it is for), `.due`
 /// (until when, where that is no date) and `.late` (what happens afterwards).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,6 +344,9 @@ pub struct ProcedureSource {
     /// `registration`: it waits until the move is registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// The service without whose hours it cannot be done, as `offices.toml` names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<String>,
     /// What to bring for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bring: Vec<BringUse>,

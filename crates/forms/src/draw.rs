@@ -29,6 +29,17 @@ pub(crate) fn block(
     block: &Block,
 ) {
     surface.set_fill(Some(black()));
+    lines(surface, shaper, text, units, block);
+}
+
+/// The same with whatever fill and stroke are set.
+pub(crate) fn lines(
+    surface: &mut Surface<'_>,
+    shaper: &Shaper<'_>,
+    text: &str,
+    units: &[Unit],
+    block: &Block,
+) {
     for line in &block.lines {
         let mut x = line.x;
         let these = units.get(line.units.clone()).unwrap_or_default();

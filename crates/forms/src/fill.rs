@@ -44,8 +44,7 @@ impl Filled<'_> {
 /// The first box whose value cannot be drawn whole; then there is no PDF at all.
 pub fn fill(filled: &[Filled<'_>], fonts: &Fonts) -> Result<Vec<u8>, FillError> {
     let shaper = Shaper::new(fonts).ok_or_else(|| FillError::Pdf("a font cannot be measured".to_owned()))?;
-    let mut document = Document::new_with(settings());
-    document.set_metadata(Metadata::new().language("ja".to_owned()).creator("Kakanai".to_owned()));
+    let mut document = document();
     for one in filled {
         let sheets = one.sheets();
         for sheet in 0..sheets {
@@ -53,6 +52,13 @@ pub fn fill(filled: &[Filled<'_>], fonts: &Fonts) -> Result<Vec<u8>, FillError> 
         }
     }
     document.finish().map_err(|e| FillError::Pdf(e.to_string()))
+}
+
+/// An empty PDF.
+pub(crate) fn document() -> Document {
+    let mut document = Document::new_with(settings());
+    document.set_metadata(Metadata::new().language("ja".to_owned()).creator("Kakanai".to_owned()));
+    document
 }
 
 fn settings() -> SerializeSettings {

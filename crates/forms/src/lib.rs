@@ -10,6 +10,8 @@
 //!
 //! [`describe`] says the same pages in words, for those who cannot see them.
 //!
+//! [`sheet`] makes papers without a background: text that flows over pages.
+//!
 //! The crate takes bytes and gives bytes: no files, no clock, no randomness. The same input gives the same PDF.
 
 mod break_lines;
@@ -26,6 +28,7 @@ mod marks;
 #[cfg(feature = "picture")]
 pub mod picture;
 pub mod resolve;
+pub mod sheet;
 mod sources;
 mod values;
 

@@ -6,7 +6,9 @@ use kakanai_record::Date;
 use kakanai_rules::Scope;
 
 use crate::fees;
-use crate::question::date;
+use crate::guidance_page;
+use crate::places::NoTable;
+use crate::question::{Asking, date};
 use crate::state::State;
 use crate::words::{Html, Words};
 
@@ -26,22 +28,22 @@ pub struct CodePage {
 struct CodeTemplate<'a> {
     w: Words<'a>,
     title: Html,
-    code: Option<&'a CodePage>,
+    made: Option<Made<'a>>,
     valid_until: String,
-    bring: Vec<Html>,
-    fee: Option<Html>,
     page: &'a str,
     lang: &'a str,
 }
 
 /// The page before its code is made: its title, and its inside.
 pub(crate) fn waiting(words: Words, page: &str) -> (String, String) {
-    html(words, page, None, Vec::new(), None)
+    html(words, page, None)
 }
 
 /// Draws the page with the code in it.
-pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage) -> String {
+pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage, today: Date) -> String {
     let words = Words::of(catalogue, state);
+    // Answers are read back without the national table: what stands on this page names no place.
+    let told = guidance_page::tell(&Asking::of(catalogue, &NoTable, state, today));
     let things = catalogue.bring().iter();
     // All that is asked has been answered: what hangs on a question that was never put does not apply, and what
     // nobody knew may.
@@ -50,22 +52,28 @@ pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage) -> Strin
         let verdict = when.eval(&state.record, &Scope::new());
         verdict.is_true() || !verdict.is_false() && verdict.hangs_on.is_empty()
     });
-    let bring = needed.map(|(id, _)| words.t(&["bring.", id].concat())).collect();
+    let needed: Vec<&str> = needed.map(|(id, _)| id.as_str()).collect();
+    let own = needed.iter().map(|id| words.t(&["bring.", id].concat()));
+    let bring = own.chain(guidance_page::bring(words, &told, &needed)).collect();
+    let guidance = if told.is_empty() { String::new() } else { guidance_page::html(words, &told, true) };
     let fee = fees::total(catalogue, &state.record);
     let fee = fee.map(|yen| words.with("code.fee", "yen", &fees::yen(yen)));
-    html(words, &state.place.page, Some(code), bring, fee).1
+    html(words, &state.place.page, Some(Made { code, bring, fee, guidance })).1
 }
 
-fn html(
-    w: Words,
-    page: &str,
-    code: Option<&CodePage>,
+/// The code, and what stands with it.
+struct Made<'a> {
+    code: &'a CodePage,
     bring: Vec<Html>,
     fee: Option<Html>,
-) -> (String, String) {
+    guidance: String,
+}
+
+fn html(w: Words, page: &str, made: Option<Made>) -> (String, String) {
     let said = w.said("page.code.title", &[]);
-    let valid_until = code.map(|code| date::words(w.language, code.valid_until)).unwrap_or_default();
+    let valid = made.as_ref().map(|made| date::words(w.language, made.code.valid_until));
+    let valid_until = valid.unwrap_or_default();
     let lang = w.language.tag();
-    let template = CodeTemplate { w, title: said.html, code, valid_until, bring, fee, page, lang };
+    let template = CodeTemplate { w, title: said.html, made, valid_until, page, lang };
     (said.plain, template.render().unwrap_or_default())
 }

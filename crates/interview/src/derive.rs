@@ -5,6 +5,7 @@ use kakanai_domain::age;
 use kakanai_record::{Answer, Change, ElementId, ItemKey, Record, Tag, Value, codes, core};
 
 use crate::journey::{Asked, service};
+use crate::ledger;
 
 /// Fills in what nobody needs to be asked.
 pub fn derive(catalogue: &Catalogue, record: &mut Record) {
@@ -12,6 +13,7 @@ pub fn derive(catalogue: &Catalogue, record: &mut Record) {
     if asks_for(catalogue, record, core::NEW_HEAD) {
         head(catalogue, record);
     }
+    addresses(catalogue, record);
 }
 
 fn asks_for(catalogue: &Catalogue, record: &Record, tag: Tag) -> bool {
@@ -81,6 +83,22 @@ fn head(catalogue: &Catalogue, record: &mut Record) {
     let _ = record.apply_all(dictionary, &changes);
 }
 
+/// What changes with the address, where the city's ledgers are certain of it. What they cannot tell is left as it is:
+/// somebody at the counter may have.
+pub fn addresses(catalogue: &Catalogue, record: &mut Record) {
+    let set = |(key, value): (ItemKey, bool)| Change::Set(key, Value::Flag(value).into());
+    let changes: Vec<Change> = certain(catalogue, record).map(set).collect();
+    // Both are yes-or-no items of the whole matter.
+    let _ = record.apply_all(catalogue.dictionary(), &changes);
+}
+
+/// The places that the ledgers fill in, with what they say.
+fn certain(catalogue: &Catalogue, record: &Record) -> impl Iterator<Item = (ItemKey, bool)> {
+    let ledger::Changes { schools, collection } = ledger::changes(catalogue, record);
+    let found = [(core::SCHOOL_CHANGES, schools), (core::COLLECTION_CHANGES, collection)];
+    found.into_iter().filter_map(|(tag, found)| Some((tag.key(), found?)))
+}
+
 /// Where another became head, the relationships given before were to somebody else.
 pub(crate) fn ask_relationships_again(catalogue: &Catalogue, before: &Record, record: &mut Record) {
     let head = |record: &Record| record.get(core::NEW_HEAD.key()).element();
@@ -102,9 +120,10 @@ fn is_grown(record: &Record, mover: ElementId) -> Option<bool> {
     age::is_at_least(&birth, 15, on, age::Reading::Eve)
 }
 
-/// The places that [`derive`] fills in: no page asks for them, and they stay.
-pub fn derived(record: &Record) -> Vec<ItemKey> {
+/// The places that [`derive`] fills in: no page asks for them, and they stay as long as it does.
+pub fn derived(catalogue: &Catalogue, record: &Record) -> Vec<ItemKey> {
     let head = record.get(core::NEW_HEAD.key()).element();
     let relationship = head.map(|head| core::MOVER_RELATIONSHIP.of(head));
-    std::iter::once(core::NEW_HEAD.key()).chain(relationship).collect()
+    let addresses = certain(catalogue, record).map(|(key, _)| key);
+    std::iter::once(core::NEW_HEAD.key()).chain(relationship).chain(addresses).collect()
 }

@@ -11,6 +11,7 @@ use crate::journey::{Journey, asked, first_about, journey, prune, service};
 use crate::page::{self, View};
 use crate::places::Places;
 use crate::problem::Problem;
+use crate::question::ticks::Open;
 use crate::question::{self, Asking};
 use crate::state::{Place, State};
 
@@ -123,8 +124,9 @@ fn paths(catalogue: &Catalogue, state: &State) -> Vec<String> {
 /// The names of the boxes of a page of ticks; none where it has questions.
 fn ticks(catalogue: &Catalogue, state: &State) -> Vec<String> {
     let page = service(catalogue, &state.record).and_then(|service| service.page(&state.place.page));
-    let keys =
-        page.map(|(_, page)| question::ticks::shown(catalogue, &state.record, page)).unwrap_or_default();
+    let shown = |page| Open::of(catalogue, &state.record).shown(&state.record, page);
+    let keys = page.filter(|(_, page)| matches!(page.kind, PageKind::Ticks(_)));
+    let keys = keys.map(|(_, page)| shown(page)).unwrap_or_default();
     let rest = (!keys.is_empty()).then(|| question::ticks::REST.to_owned());
     keys.into_iter().map(|key| catalogue.dictionary().path(key)).chain(rest).collect()
 }
@@ -307,8 +309,8 @@ pub fn accept(
             Err(more) => problems.extend(more),
         }
     }
-    let boxes = question::ticks::shown(catalogue, &record, page);
-    if !boxes.is_empty() {
+    if matches!(page.kind, PageKind::Ticks(_)) {
+        let boxes = Open::of(catalogue, &record).shown(&record, page);
         let asking = Asking::of(catalogue, places, state, today);
         // Each is a yes-or-no item of a person who is there.
         let _ = record.apply_all(catalogue.dictionary(), &question::ticks::read(&asking, &boxes, form));

@@ -26,10 +26,12 @@ pub struct Stop {
 }
 
 /// The pages to go through, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Journey {
     /// All stops that apply.
     pub stops: Vec<Stop>,
+    /// What procedures hang on.
+    pub(crate) open: ticks::Open,
 }
 
 /// The service that the record is about.
@@ -43,7 +45,7 @@ pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
     let mut stops = Vec::new();
     let pages: Vec<(usize, &Page)> =
         service(catalogue, record).into_iter().flat_map(Service::pages).collect();
-    let open = ticks::Open::of(catalogue, record, pages.iter().map(|(_, page)| *page));
+    let open = ticks::Open::of(catalogue, record);
     for run in pages.chunk_by(|(_, one), (_, other)| one.each.is_some() && one.each == other.each) {
         let elements: Vec<Option<ElementId>> = match run.first().and_then(|(_, page)| page.each) {
             Some(list) => record.elements(list.key()).iter().copied().map(Some).collect(),
@@ -52,7 +54,7 @@ pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
         for element in elements {
             for (step, page) in run {
                 let asked = Asked::of(record, page.when.as_ref(), page.each, element);
-                if asked == Asked::No || open.has_nothing_on(record, page) {
+                if asked == Asked::No || open.needs_nothing_of(catalogue, record, page, element) {
                     continue;
                 }
                 stops.push(Stop {
@@ -64,7 +66,7 @@ pub fn journey(catalogue: &Catalogue, record: &Record) -> Journey {
             }
         }
     }
-    Journey { stops }
+    Journey { stops, open }
 }
 
 impl Journey {
@@ -149,7 +151,7 @@ fn is_complete(
                 || field.ask.required().into_iter().all(|tag| answered(catalogue, record, tag, element))
         }),
         PageKind::Group(list) => !record.elements(list.key()).is_empty(),
-        PageKind::Summary | PageKind::Code => true,
+        PageKind::Guidance | PageKind::Summary | PageKind::Code => true,
     }
 }
 
@@ -160,11 +162,12 @@ pub(crate) fn answered(catalogue: &Catalogue, record: &Record, tag: Tag, element
 /// Whether the way asks for an item somewhere, or perhaps does.
 pub(crate) fn is_asked(catalogue: &Catalogue, record: &Record, tag: Tag) -> bool {
     let Some(service) = service(catalogue, record) else { return false };
-    journey(catalogue, record).stops.iter().any(|stop| {
+    let way = journey(catalogue, record);
+    way.stops.iter().any(|stop| {
         let page = service.page(&stop.place.page);
         page.is_some_and(|(_, page)| {
             asked(record, page, stop.place.element).any(|field| field.ask.items().contains(&tag))
-                || ticks::shown(catalogue, record, page).iter().any(|key| key.tag() == tag)
+                || way.open.shown(record, page).iter().any(|key| key.tag() == tag)
         })
     })
 }
@@ -200,14 +203,15 @@ pub fn prune(catalogue: &Catalogue, before: &Record, record: &mut Record) {
 
 /// Every place that the way through a record asks for, and those that follow from answers.
 fn asked_for(catalogue: &Catalogue, record: &Record) -> BTreeSet<ItemKey> {
-    let mut wanted: BTreeSet<ItemKey> = crate::derive::derived(record).into_iter().collect();
-    for stop in journey(catalogue, record).stops {
+    let way = journey(catalogue, record);
+    let mut wanted: BTreeSet<ItemKey> = crate::derive::derived(catalogue, record).into_iter().collect();
+    for stop in &way.stops {
         let page = service(catalogue, record).and_then(|service| service.page(&stop.place.page));
         let Some((_, page)) = page else { continue };
         for field in asked(record, page, stop.place.element) {
             wanted.extend(field.ask.items().into_iter().map(|tag| key(catalogue, tag, stop.place.element)));
         }
-        wanted.extend(ticks::shown(catalogue, record, page));
+        wanted.extend(way.open.shown(record, page));
     }
     wanted
 }

@@ -9,6 +9,7 @@
 //! - [`engine`] takes one step; [`page`] draws it;
 //! - [`desk`] is the counter's way through the same pages, with what only a counter can check;
 //! - [`guide`] decides which procedures a household needs;
+//! - [`ledger`] looks up what an address belongs to: schools, 町内会, collection, polling;
 //! - [`code`] seals a finished record and makes the page with the code;
 //! - [`places`] and [`tables`] know towns, municipalities, nationalities;
 //! - [`words`] speaks the language of the screen.
@@ -21,8 +22,10 @@ pub mod desk;
 pub mod engine;
 pub mod fees;
 pub mod form;
+mod guidance_page;
 pub mod guide;
 pub mod journey;
+pub mod ledger;
 pub mod page;
 pub mod places;
 pub mod problem;

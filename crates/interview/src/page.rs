@@ -5,12 +5,13 @@
 
 use askama::Template;
 use kakanai_catalogue::{Catalogue, Field, Page, PageKind, Service};
-use kakanai_record::{Date, ElementId, Tag};
+use kakanai_record::{Date, ElementId, ItemKey, Tag};
 
 use crate::checks;
 use crate::code_page;
 use crate::engine::finished;
 use crate::fees;
+use crate::guidance_page;
 use crate::form::Form;
 use crate::journey::{Journey, asked, journey, service};
 use crate::places::Places;
@@ -141,6 +142,10 @@ struct PageTemplate<'a> {
     questions: Vec<Question>,
     group: Option<Group>,
     summary: Option<Vec<Section>>,
+    /// The list of procedures.
+    guidance: String,
+    /// What is needed for certain so far.
+    growing: Vec<Said>,
     unwanted: Option<Unwanted>,
     first: bool,
     page: &'a str,
@@ -190,6 +195,22 @@ pub fn draw_questions(
     let messages = problems.iter().map(|problem| drawing.message(problem)).collect();
     let template = QuestionsTemplate { w: drawing.asking.words, questions, messages };
     let title = title.map_or_else(|| state.place.page.clone(), |title| title.plain);
+    Some((title, template.render().unwrap_or_default()))
+}
+
+/// Draws these boxes of a state's page alone: those that whoever is asked now may see. Gives the title and the boxes.
+pub fn draw_boxes(
+    catalogue: &Catalogue,
+    places: &dyn Places,
+    state: &State,
+    keys: &[ItemKey],
+    today: Date,
+) -> Option<(Said, String)> {
+    let way = Journey::default();
+    let drawing = Drawing::new(catalogue, places, state, &way, today)?;
+    let title = drawing.text("title").unwrap_or_else(|| Said::of(state.place.page.as_str()));
+    let questions = drawing.boxes(keys);
+    let template = QuestionsTemplate { w: drawing.asking.words, questions, messages: Vec::new() };
     Some((title, template.render().unwrap_or_default()))
 }
 
@@ -263,6 +284,8 @@ impl<'a> Drawing<'a> {
             questions,
             group: self.group(),
             summary: summary.then(|| summary::of(self.service, self.way, &self.asking)),
+            guidance: self.guidance(),
+            growing: self.growing(),
             unwanted: self.unwanted(),
             first: self.way.position(&self.state.place) == Some(0),
             page: &self.page.id,
@@ -277,6 +300,22 @@ impl<'a> Drawing<'a> {
             false => title,
         };
         View { title, html, page: self.page.id.clone(), wants_code: false }
+    }
+
+    fn guidance(&self) -> String {
+        match self.page.kind {
+            PageKind::Guidance => {
+                guidance_page::html(self.asking.words, &guidance_page::tell(&self.asking), false)
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn growing(&self) -> Vec<Said> {
+        match self.page.kind {
+            PageKind::Fields(_) | PageKind::Ticks(_) => guidance_page::growing(&self.asking),
+            _ => Vec::new(),
+        }
     }
 
     /// A text of the page with the name of whoever it is about.
@@ -335,7 +374,13 @@ impl<'a> Drawing<'a> {
 
     /// The groups of boxes of a page of ticks.
     fn ticks(&self) -> Vec<Question> {
-        let keys = question::ticks::shown(self.asking.catalogue(), &self.state.record, self.page);
+        if !matches!(self.page.kind, PageKind::Ticks(_)) {
+            return Vec::new();
+        }
+        self.boxes(&self.way.open.shown(&self.state.record, self.page))
+    }
+
+    fn boxes(&self, keys: &[ItemKey]) -> Vec<Question> {
         if keys.is_empty() {
             return Vec::new();
         }
@@ -346,7 +391,7 @@ impl<'a> Drawing<'a> {
             wants_live: false,
             messages: Vec::new(),
         };
-        question::ticks::show(&self.asking, &keys).into_iter().enumerate().map(group).collect()
+        question::ticks::show(&self.asking, keys).into_iter().enumerate().map(group).collect()
     }
 
     /// A question not yet answered may begin with the answer of the person before.

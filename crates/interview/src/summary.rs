@@ -94,7 +94,7 @@ pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Secti
             SectionRow { label: there.label(field.ask.leading()), words, keys }
         });
         let mut rows: Vec<SectionRow> = rows.collect();
-        rows.extend(ticks(&there, page));
+        rows.extend(ticks(&there, &way.open.shown(asking.record, page)));
         let Some(first) = rows.first() else { continue };
         let name = stop.place.element.map(|id| name(&there, page.each, id)).unwrap_or_default();
         let title = title(&asking.words, &page.id, &name).unwrap_or_else(|| match name.is_empty() {
@@ -107,8 +107,7 @@ pub(crate) fn of(service: &Service, way: &Journey, asking: &Asking) -> Vec<Secti
 }
 
 /// What was ticked on a page of boxes, person by person.
-fn ticks(asking: &Asking, page: &kakanai_catalogue::Page) -> Vec<SectionRow> {
-    let keys = question::ticks::shown(asking.catalogue(), asking.record, page);
+fn ticks(asking: &Asking, keys: &[ItemKey]) -> Vec<SectionRow> {
     let groups = keys.chunk_by(|one, other| one.innermost() == other.innermost());
     let row = |keys: &[ItemKey]| {
         let label = match keys.first().and_then(|key| key.innermost()) {

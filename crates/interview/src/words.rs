@@ -106,6 +106,13 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Both, with an argument that has words of its own, furigana among them.
+    pub fn said_with(&self, key: &str, name: &str, said: &Said) -> Said {
+        const HERE: &str = "\u{1}";
+        let html = self.catalogue.texts().html(self.language, key, &[(name, HERE)], self.furigana);
+        Said { plain: self.fill(key, &[(name, &said.plain)]), html: Html(html.replace(HERE, &said.html.0)) }
+    }
+
     /// The first of these that the catalogue has: the service's own words for it (`KEY.SERVICE`), the general ones.
     pub fn key(&self, key: &str) -> Option<String> {
         let own = [key, ".", self.service].concat();

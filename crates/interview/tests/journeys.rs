@@ -31,10 +31,7 @@ fn one_person_is_head_without_being_asked() {
     walk.answer("new_town", &new);
     walk.answer("insurance", &[("mover:1/insurance", "national")]);
     walk.answer("pension", &[("mover:1/pension", "first")]);
-    walk.answer(
-        "life",
-        &[("household/scooter", "no"), ("household/dog", "yes"), ("household/water.dont_know", "yes")],
-    );
+    walk.answer("life", &[("household/dog", "yes"), ("ticks.dont_know", "yes")]);
     walk.answer("city", &[("x.rubbish_guide", "japanese"), ("x.neighbourhood", "no")]);
     walk.answer("certificates_wanted", &[("certificates_wanted", "no")]);
     walk.answer("seal", &[("seal/wanted", "yes")]);
@@ -43,6 +40,7 @@ fn one_person_is_head_without_being_asked() {
     walk.answer("identity", &[("notifier/identity", "my_number_card")]);
     walk.answer("phone", &[("notifier/phone", "0999-00-0001")]);
     walk.answer("message", &[("message", "")]);
+    walk.answer("guidance", &[]);
     assert!(walk.at.view.html.contains("見本　太郎（ミホン　タロウ）"), "{}", walk.at.view.html);
     walk.answer("summary", &[]);
     assert!(walk.at.view.wants_code);

@@ -42,7 +42,7 @@ fn written(walk: &Walk) -> Json {
 /// What the last page tells to bring.
 fn bring(walk: &Walk) -> String {
     let code = CodePage { symbols: Vec::new(), texts: Vec::new(), valid_until: Date::constant(2026, 12, 20) };
-    draw_code(&walk.catalogue, &walk.at.state, &code)
+    draw_code(&walk.catalogue, &walk.at.state, &code, Date::constant(2026, 11, 20))
 }
 
 fn finish(walk: &mut Walk) {
@@ -72,10 +72,11 @@ fn a_move_to_the_other_ward() {
         walk.pass(&[("old_postal", &[("old_address/postal", "0000003")]), ("old_town", BEFORE)]);
         walk.pass(&[("old_head", &[("old_household/head_name", "見本 太郎")])]);
         walk.pass(&[("new_postal", &[("new_address/postal", "000-0012")]), ("new_town", HERE)]);
-        walk.pass(&[(
-            "life",
-            &[("household/scooter", "no"), ("household/dog", "no"), ("household/water", "yes")],
-        )]);
+        walk.pass(&[
+            ("insurance", &[("mover:1/insurance", "national")]),
+            ("pension", &[("mover:1/pension", "first")]),
+        ]);
+        walk.pass(&[("life", &[("household/water", "yes")])]);
         walk.pass(&[("city", &[("x.rubbish_guide", "japanese"), ("x.neighbourhood", "no")])]);
         walk.pass(&[("certificates_wanted", &[("certificates_wanted", "no")]), ("notifier_kind", SELF)]);
         finish(&mut walk);
@@ -117,10 +118,8 @@ fn who_moves_out_and_leaves_two_grown_people_behind_says_who_is_head() {
         ("insurance", &[("mover:1/insurance", "national")]),
         ("pension", &[("mover:1/pension", "first")]),
     ]);
-    walk.pass(&[(
-        "life",
-        &[("household/scooter", "no"), ("household/dog", "no"), ("household/water", "yes")],
-    )]);
+    walk.pass(&[("child_allowance", &[("household/child_allowance", "no")])]);
+    walk.pass(&[("life", &[("household/water", "yes")])]);
     walk.pass(&[("notifier_kind", SELF)]);
     finish(&mut walk);
     let record = written(&walk);

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use kakanai_catalogue::Catalogue;
+use kakanai_catalogue::{Catalogue, plain_words};
 use kakanai_interview::tables::Tables;
+use kakanai_server::api::Api;
+use kakanai_server::api::caller::Tokens;
 use kakanai_server::app::Assets;
 use kakanai_server::cases::SummaryCache;
 use kakanai_server::papers::PaperCache;
@@ -17,6 +19,7 @@ use kakanai_store_postgres::{PostgresOptions, PostgresStore};
 use kakanai_store_sqlite::{SqliteOptions, SqliteStore};
 use tokio::net::TcpListener;
 
+use crate::command::catalogue::{faults_json, report};
 use crate::files::{self, Folders, read, write_secret};
 use crate::system::{SystemClock, SystemRandom, draw};
 use crate::tickets::Desk;
@@ -40,6 +43,8 @@ pub struct City {
     pub plain_http: bool,
     /// The program that gives tickets of the queue; without it they are numbered here.
     pub ticket_command: Option<Vec<String>>,
+    /// Programs that may ask the counter's interface.
+    pub api_tokens: Tokens,
     /// The clock.
     pub clock: SystemClock,
     /// Whether this is the demonstration.
@@ -118,10 +123,22 @@ impl City {
             to_deliver: tokio::sync::Notify::new(),
             made: PaperCache::default(),
             opened: SummaryCache::default(),
+            api: self.api(catalogue)?,
             clock: Arc::new(self.clock),
             random: Arc::new(SystemRandom),
             plain_http: self.plain_http,
             demo: self.demo,
+        })
+    }
+
+    /// What the interface tells of the catalogue's files; its own list of procedures need not be there.
+    fn api(&self, catalogue: &Catalogue) -> Result<Api> {
+        let folder = &self.folders.catalogue;
+        let rows = report::rows_of(folder);
+        Ok(Api {
+            tokens: self.api_tokens.clone(),
+            check: faults_json(&plain_words::check(&files::catalogue_files(folder)?, catalogue.dictionary())),
+            report: rows.exists().then(|| report::json(folder, catalogue)).transpose()?,
         })
     }
 

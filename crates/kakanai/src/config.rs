@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
+use kakanai_server::api::caller::Tokens;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use crate::city::City;
 use crate::files::{Folders, read_text};
@@ -36,6 +38,9 @@ pub struct Config {
     /// A program that gives tickets of the queue to tablets in the hall, and its arguments; without it they are
     /// numbered here.
     pub ticket_command: Option<Vec<String>>,
+    /// SHA-256 of the tokens of programs that may ask the counter's interface, in hexadecimal digits.
+    #[serde(default, deserialize_with = "tokens")]
+    pub api_tokens: Tokens,
     /// Font for what is written on forms.
     pub text_font: Option<PathBuf>,
     /// Font for names.
@@ -44,6 +49,12 @@ pub struct Config {
 
 fn sqlite() -> String {
     "sqlite".to_owned()
+}
+
+fn tokens<'de, D: Deserializer<'de>>(from: D) -> Result<Tokens, D::Error> {
+    let hashes = Vec::<String>::deserialize(from)?;
+    Tokens::of_hashes(&hashes)
+        .map_err(|error| D::Error::custom(format!("{error}; make it with `printf %s TOKEN | sha256sum`")))
 }
 
 impl Config {
@@ -76,6 +87,7 @@ impl Config {
             counter: self.counter,
             plain_http: self.plain_http,
             ticket_command: self.ticket_command,
+            api_tokens: self.api_tokens,
             clock: SystemClock::default(),
             demo: false,
         }

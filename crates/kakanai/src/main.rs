@@ -46,6 +46,8 @@ enum Command {
     Fill(command::fill::Args),
     /// Tells which procedures a household needs, and why.
     Guide(command::guide::Args),
+    /// Tells which schools, 町内会 and areas an address belongs to.
+    Ledger(command::ledger::Args),
     /// Adds staff, lists them, shuts them out.
     Staff(command::staff::Args),
     /// Checks the hash chains of all cases and of the access log.
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Open(args) => command::open::run(args),
         Command::Fill(args) => command::fill::run(args),
         Command::Guide(args) => command::guide::run(args),
+        Command::Ledger(args) => command::ledger::run(args),
         Command::Staff(args) => command::staff::run(args),
         Command::Verify(args) => command::verify::run(args),
         Command::Files(args) => command::files::run(args),

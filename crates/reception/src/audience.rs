@@ -3,6 +3,7 @@
 //! A [`Disclosed`] record can only be made through the rules of its audience, and functions that draw
 //! for the citizen take a `Disclosed<Citizen>`: a caution or a staff note cannot get there by mistake.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use kakanai_record::{Dictionary, ElementId, ItemDef, ItemKey, Owner, Record, core};
@@ -27,6 +28,23 @@ impl Audience for Citizen {
     fn may_see(&self, item: &ItemDef, key: ItemKey) -> bool {
         let own = key.innermost().is_some() && key.innermost() == self.who;
         item.owner == Owner::Citizen && (!item.sensitive || own)
+    }
+}
+
+/// The citizen while he answers questions on the tablet: he goes back to what he has just answered, also where it is
+/// about somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answering {
+    /// Who he is.
+    pub citizen: Citizen,
+    /// What he answered since the questions were put before him.
+    pub given: BTreeSet<ItemKey>,
+}
+
+impl Audience for Answering {
+    fn may_see(&self, item: &ItemDef, key: ItemKey) -> bool {
+        let given = item.owner == Owner::Citizen && self.given.contains(&key);
+        given || self.citizen.may_see(item, key)
     }
 }
 

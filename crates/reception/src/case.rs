@@ -8,6 +8,8 @@ use crate::command::{Actor, Origin};
 use crate::event::{Event, Happened};
 use crate::ids::EventSeq;
 use crate::part::{Handover, Part, PartState};
+use crate::procedure::{Adjustment, Whose, removed};
+use crate::questions::Questions;
 use crate::signing::{Asked, Role, Signature};
 use crate::state::CaseState;
 
@@ -47,12 +49,17 @@ pub struct Case {
     pub objection: Option<String>,
     /// Signatures by role, the last of each.
     pub signatures: BTreeMap<Role, Signature>,
+    /// Questions last put before the citizen.
+    pub questions: Option<Questions>,
+    /// Procedures added or struck by hand.
+    pub procedures: BTreeMap<Whose, Adjustment>,
     /// Forms made for printing so far.
     pub printed: Vec<String>,
     /// Who worked on it last, and where.
     pub last: Actor,
     handovers: BTreeMap<Part, Handover>,
     versions: BTreeMap<ItemKey, Version>,
+    adjusted: BTreeMap<Whose, Version>,
 }
 
 /// Events that do not make a case: damage, or a program's fault. The place is named.
@@ -90,11 +97,21 @@ impl Case {
         match &happened.event {
             Event::Opened { .. } => return Err(error("the case is already open".into())),
             Event::Amended { changes, minor } => {
-                self.record.apply_all(dictionary, changes).map_err(|e| error(e.to_string()))?;
-                self.note_changes(dictionary, changes, happened);
+                self.change(dictionary, changes, happened)?;
                 if minor.is_empty() {
                     self.end_signatures(dictionary, changes, happened.seq);
                 }
+            }
+            Event::Answered { changes, .. } => {
+                self.change(dictionary, changes, happened)?;
+                self.end_signatures(dictionary, changes, happened.seq);
+                if let Some(questions) = &mut self.questions {
+                    questions.given.extend(changes.iter().map(Change::key));
+                }
+            }
+            Event::QuestionsAsked { .. } | Event::QuestionsEnded { .. } => self.apply_questions(happened),
+            Event::ProcedureAdjusted { .. } | Event::ProcedureRestored { .. } => {
+                self.apply_procedure(happened)
             }
             Event::Asked { .. } | Event::Confirmed { .. } | Event::Objected { .. } | Event::Signed { .. } => {
                 self.apply_citizens(happened)
@@ -128,6 +145,11 @@ impl Case {
             .iter()
             .filter(|(key, _)| self.record.get(**key) != self.first.get(**key))
             .map(|(k, v)| (*k, v))
+    }
+
+    /// The event that last added, struck or restored a procedure by hand, and who did it.
+    pub fn adjusted(&self, whose: &Whose) -> Option<&Version> {
+        self.adjusted.get(whose)
     }
 
     /// Whether what the citizen confirmed is what the papers say now.
@@ -182,11 +204,64 @@ impl Case {
             confirmed: None,
             objection: None,
             signatures: BTreeMap::new(),
+            questions: None,
+            procedures: BTreeMap::new(),
             printed: Vec::new(),
             last: happened.by.clone(),
             handovers: BTreeMap::new(),
             versions: BTreeMap::new(),
+            adjusted: BTreeMap::new(),
         })
+    }
+
+    fn change(
+        &mut self,
+        dictionary: &Dictionary,
+        changes: &[Change],
+        happened: &Happened,
+    ) -> Result<(), FoldError> {
+        let fits = self.record.apply_all(dictionary, changes);
+        fits.map_err(|error| FoldError { seq: happened.seq, what: error.to_string() })?;
+        self.note_changes(dictionary, changes, happened);
+        for person in changes.iter().filter_map(removed) {
+            self.procedures.retain(|(_, whose), _| *whose != Some(person));
+        }
+        Ok(())
+    }
+
+    fn apply_questions(&mut self, happened: &Happened) {
+        match &happened.event {
+            Event::QuestionsAsked { questions, who } => {
+                let (seq, terminal) = (happened.seq, happened.by.terminal.clone());
+                let (keys, given) = (questions.clone(), BTreeSet::new());
+                self.questions = Some(Questions { seq, keys, who: *who, terminal, given, ended: None });
+            }
+            _ => {
+                if let Some(questions) = &mut self.questions {
+                    questions.ended.get_or_insert(happened.seq);
+                }
+            }
+        }
+    }
+
+    fn apply_procedure(&mut self, happened: &Happened) {
+        let version = Version { seq: happened.seq, by: happened.by.login.clone() };
+        let whose = match &happened.event {
+            Event::ProcedureAdjusted { procedure, person, how, why, note } => {
+                let whose = (procedure.clone(), *person);
+                let (seq, by) = (version.seq, version.by.clone());
+                let adjustment = Adjustment { how: *how, why: *why, note: note.clone(), seq, by };
+                self.procedures.insert(whose.clone(), adjustment);
+                whose
+            }
+            Event::ProcedureRestored { procedure, person, .. } => {
+                let whose = (procedure.clone(), *person);
+                self.procedures.remove(&whose);
+                whose
+            }
+            _ => return,
+        };
+        self.adjusted.insert(whose, version);
     }
 
     fn note_changes(&mut self, dictionary: &Dictionary, changes: &[Change], happened: &Happened) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_record::{Change, Date, Record};
+use kakanai_record::{Change, Date, ElementId, ItemKey, Record};
 
 use crate::ids::{CaseId, EventSeq};
 use crate::part::{Part, Registered, Sending};
+use crate::procedure::{Adjust, AdjustReason, ProcedureId};
 use crate::signing::{Bound, How, Printed, Role};
 use crate::state::CaseState;
 
@@ -86,6 +87,53 @@ pub enum Command {
         /// What he saw.
         bound: Box<Bound>,
         /// The event up to which he has seen the case.
+        seen: EventSeq,
+    },
+    /// Puts questions before the citizen.
+    AskQuestions {
+        /// The places that he may answer.
+        questions: BTreeSet<ItemKey>,
+        /// Which of the people he is; none for somebody who files for others.
+        who: Option<ElementId>,
+    },
+    /// The citizen answers questions that lie before him.
+    AnswerQuestions {
+        /// The event that put them there.
+        asked: EventSeq,
+        /// His answers.
+        changes: Vec<Change>,
+        /// The event up to which he has seen the case.
+        seen: EventSeq,
+        /// He has answered all that he wants to.
+        done: bool,
+    },
+    /// Takes questions from before the citizen: he is done, or staff go on.
+    EndQuestions {
+        /// The event that put them there.
+        asked: EventSeq,
+    },
+    /// Adds or strikes a procedure by hand.
+    AdjustProcedure {
+        /// Its name in the catalogue.
+        procedure: ProcedureId,
+        /// Whose, where it belongs to a person.
+        person: Option<ElementId>,
+        /// Which of both.
+        how: Adjust,
+        /// Why.
+        why: AdjustReason,
+        /// More about it; needed where `why` says nothing.
+        note: String,
+        /// The event up to which the maker has seen the case.
+        seen: EventSeq,
+    },
+    /// Leaves a procedure to its rule again.
+    RestoreProcedure {
+        /// Its name in the catalogue.
+        procedure: ProcedureId,
+        /// Whose, where it belongs to a person.
+        person: Option<ElementId>,
+        /// The event up to which the maker has seen the case.
         seen: EventSeq,
     },
     /// Goes to another state.

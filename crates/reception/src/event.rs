@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_record::{Change, Dictionary, Record};
+use kakanai_record::{Change, Dictionary, ElementId, ItemKey, Record};
 use serde_json::{Map, Value as Json};
 
 use crate::command::{Actor, Origin};
 use crate::ids::EventSeq;
 use crate::part::{Part, Registered, Sending};
+use crate::procedure::{Adjust, AdjustReason, ProcedureId};
 use crate::signing::{Bound, How, Printed, Role};
 use crate::state::CaseState;
 use crate::stored;
@@ -75,6 +76,49 @@ pub enum Event {
         how: How,
         /// What he saw.
         bound: Box<Bound>,
+    },
+    /// Questions were put before the citizen.
+    QuestionsAsked {
+        /// The places that he may answer.
+        questions: BTreeSet<ItemKey>,
+        /// Which of the people he is.
+        who: Option<ElementId>,
+    },
+    /// The citizen answered some of them.
+    Answered {
+        /// The event that put them before him.
+        asked: EventSeq,
+        /// His answers, in order.
+        changes: Vec<Change>,
+    },
+    /// The questions lie before him no more.
+    QuestionsEnded {
+        /// The event that had put them there.
+        asked: EventSeq,
+    },
+    /// A procedure was added or struck by hand.
+    ProcedureAdjusted {
+        /// Its name in the catalogue.
+        procedure: ProcedureId,
+        /// Whose.
+        person: Option<ElementId>,
+        /// Which of both.
+        how: Adjust,
+        /// Why.
+        why: AdjustReason,
+        /// More about it.
+        note: String,
+    },
+    /// A procedure was left to its rule again.
+    ProcedureRestored {
+        /// Its name in the catalogue.
+        procedure: ProcedureId,
+        /// Whose.
+        person: Option<ElementId>,
+        /// What had been done to it.
+        how: Adjust,
+        /// Why that had been done.
+        why: AdjustReason,
     },
     /// Another state.
     Turned {

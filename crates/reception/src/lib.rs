@@ -9,6 +9,8 @@
 //! - [`event`] is what happened, with its stored form and its older versions;
 //! - [`case`] is the fold;
 //! - [`part`] is how far each part has come on its way to the resident-record system;
+//! - [`procedure`] is what the desk added or struck by hand, and what is counted of it;
+//! - [`questions`] is what lies before the citizen to be answered;
 //! - [`signing`] is who signs what, and how long that stands;
 //! - [`audience`] decides by type who may see what.
 
@@ -19,16 +21,20 @@ pub mod decide;
 pub mod event;
 pub mod ids;
 pub mod part;
+pub mod procedure;
+pub mod questions;
 pub mod signing;
 pub mod state;
 mod stored;
 
-pub use audience::{Audience, Citizen, Clerk, Disclosed, Paper};
+pub use audience::{Answering, Audience, Citizen, Clerk, Disclosed, Paper};
 pub use case::{Case, Version};
 pub use command::{Actor, Command};
 pub use decide::{Changed, Refusal, decide};
 pub use event::{Event, EventError, Happened};
 pub use ids::{CaseId, CommandId, EnvelopeHash, EventSeq, VisitId};
 pub use part::{Handover, Part, PartState, Registered, Sending};
+pub use procedure::{Adjust, AdjustReason, Adjustment, Counted, ProcedureId};
+pub use questions::Questions;
 pub use signing::{Asked, Bound, How, Printed, Role, Signature, Signer};
 pub use state::CaseState;

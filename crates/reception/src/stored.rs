@@ -10,6 +10,7 @@ use crate::command::Origin;
 use crate::event::Event;
 use crate::ids::EventSeq;
 use crate::part::{Part, Registered, Sending};
+use crate::procedure::{Adjust, AdjustReason, ProcedureId};
 use crate::signing::{Bound, How, Printed, Role};
 use crate::state::CaseState;
 
@@ -17,8 +18,7 @@ pub(crate) fn event_json(dictionary: &Dictionary, event: &Event) -> Json {
     match event {
         Event::Opened { record, origin } => opened_json(json::to_json(dictionary, record), origin),
         Event::Amended { changes, minor } => {
-            let changes: Vec<Json> = changes.iter().map(|change| change_json(dictionary, change)).collect();
-            json!({"kind": "amended", "changes": changes, "minor": minor})
+            json!({"kind": "amended", "changes": changes_json(dictionary, changes), "minor": minor})
         }
         Event::Asked { forms, printed } => {
             let by_role =
@@ -31,6 +31,24 @@ pub(crate) fn event_json(dictionary: &Dictionary, event: &Event) -> Json {
         Event::Signed { roles, how, bound } => {
             let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
             json!({"kind": "signed", "roles": roles, "how": how_json(how), "bound": bound_json(bound)})
+        }
+        Event::QuestionsAsked { questions, who } => {
+            let paths: Vec<String> = questions.iter().map(|key| dictionary.path(*key)).collect();
+            json!({"kind": "questions_asked", "questions": paths, "who": person_json(*who)})
+        }
+        Event::Answered { asked, changes } => {
+            json!({"kind": "answered", "asked": asked.0, "changes": changes_json(dictionary, changes)})
+        }
+        Event::QuestionsEnded { asked } => json!({"kind": "questions_ended", "asked": asked.0}),
+        Event::ProcedureAdjusted { procedure, person, how, why, note } => {
+            let (procedure, person) = (procedure.as_str(), person_json(*person));
+            json!({"kind": "procedure_adjusted", "procedure": procedure, "person": person, "how": how.code(),
+                "why": why.code(), "note": note})
+        }
+        Event::ProcedureRestored { procedure, person, how, why } => {
+            let (procedure, person) = (procedure.as_str(), person_json(*person));
+            json!({"kind": "procedure_restored", "procedure": procedure, "person": person, "how": how.code(),
+                "why": why.code()})
         }
         Event::Turned { to, reason } => json!({"kind": "turned", "to": to.code(), "reason": reason}),
         Event::Printed { forms } => json!({"kind": "printed", "forms": forms}),
@@ -56,6 +74,7 @@ pub(crate) fn event_json(dictionary: &Dictionary, event: &Event) -> Json {
 
 pub(crate) fn read_event(dictionary: &Dictionary, json: &Json) -> Result<Event, String> {
     let seen = || number(json, "seen").map(EventSeq);
+    let asked = || number(json, "asked").map(EventSeq);
     Ok(match text(json, "kind")?.as_str() {
         "opened" => {
             let record = json::from_json(dictionary, json.get("record").ok_or("no record")?);
@@ -63,9 +82,8 @@ pub(crate) fn read_event(dictionary: &Dictionary, json: &Json) -> Result<Event, 
             Event::Opened { record, origin: read_origin(json)? }
         }
         "amended" => {
-            let changes = list(json, "changes")?.iter().map(|change| read_change(dictionary, change));
             let minor = json.get("minor").and_then(Json::as_str).unwrap_or_default().to_owned();
-            Event::Amended { changes: changes.collect::<Result<_, _>>()?, minor }
+            Event::Amended { changes: read_changes(dictionary, json)?, minor }
         }
         "asked" => Event::Asked { forms: texts(json, "forms")?, printed: read_printed(json)? },
         "confirmed" => Event::Confirmed { seen: seen()? },
@@ -78,6 +96,21 @@ pub(crate) fn read_event(dictionary: &Dictionary, json: &Json) -> Result<Event, 
                 how: read_how(json.get("how").ok_or("no `how`")?)?,
                 bound: Box::new(read_bound(json.get("bound").ok_or("no `bound`")?)?),
             }
+        }
+        "questions_asked" => {
+            let key = |path: &String| dictionary.parse_path(path).map_err(|error| error.to_string());
+            let questions = texts(json, "questions")?.iter().map(key).collect::<Result<_, _>>()?;
+            Event::QuestionsAsked { questions, who: read_person(json, "who")? }
+        }
+        "answered" => Event::Answered { asked: asked()?, changes: read_changes(dictionary, json)? },
+        "questions_ended" => Event::QuestionsEnded { asked: asked()? },
+        "procedure_adjusted" => {
+            let (procedure, person, how, why) = read_procedure(json)?;
+            Event::ProcedureAdjusted { procedure, person, how, why, note: text(json, "note")? }
+        }
+        "procedure_restored" => {
+            let (procedure, person, how, why) = read_procedure(json)?;
+            Event::ProcedureRestored { procedure, person, how, why }
         }
         "turned" => {
             let to = text(json, "to")?;
@@ -233,6 +266,33 @@ fn read_change(dictionary: &Dictionary, json: &Json) -> Result<Change, String> {
         return Ok(Change::Order(key, order.ok_or("no elements")?));
     }
     Err("not a change".to_owned())
+}
+
+fn changes_json(dictionary: &Dictionary, changes: &[Change]) -> Vec<Json> {
+    changes.iter().map(|change| change_json(dictionary, change)).collect()
+}
+
+fn read_changes(dictionary: &Dictionary, json: &Json) -> Result<Vec<Change>, String> {
+    list(json, "changes")?.iter().map(|change| read_change(dictionary, change)).collect()
+}
+
+fn person_json(person: Option<ElementId>) -> Json {
+    person.map_or(Json::Null, |person| person.number().into())
+}
+
+fn read_person(json: &Json, name: &str) -> Result<Option<ElementId>, String> {
+    match json.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        number => read_element(number).map(Some).ok_or_else(|| format!("`{name}` is nobody")),
+    }
+}
+
+fn read_procedure(json: &Json) -> Result<(ProcedureId, Option<ElementId>, Adjust, AdjustReason), String> {
+    let procedure = text(json, "procedure")?.parse::<ProcedureId>().map_err(|error| error.to_string())?;
+    let (how, why) = (text(json, "how")?, text(json, "why")?);
+    let how = Adjust::of_code(&how).ok_or_else(|| format!("unknown `{how}`"))?;
+    let why = AdjustReason::of_code(&why).ok_or_else(|| format!("unknown reason `{why}`"))?;
+    Ok((procedure, read_person(json, "person")?, how, why))
 }
 
 fn read_element(json: Option<&Json>) -> Option<ElementId> {

@@ -1,107 +1,18 @@
 //! Commands, events, the fold, and what each audience sees.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail by panicking")]
 
+mod story;
+
 use std::collections::BTreeSet;
 
-use kakanai_reception::command::Origin;
 use kakanai_reception::signing::signers;
 use kakanai_reception::{
-    Actor, Bound, Case, CaseState, Citizen, Clerk, Command, Disclosed, Event, EventSeq, Handover, Happened,
-    How, Paper, Part, PartState, Printed, Refusal, Registered, Role, Sending, decide,
+    Bound, Case, CaseState, Citizen, Clerk, Command, Disclosed, Event, EventSeq, Happened, How, Paper, Part,
+    PartState, Refusal, Registered, Role, Sending,
 };
-use kakanai_record::{Answer, Change, Date, Dictionary, ElementId, Record, Value, core, json};
+use kakanai_record::{Answer, Change, Dictionary, ElementId, Value, core, json};
 
-fn id(number: u16) -> ElementId {
-    ElementId::new(number).unwrap()
-}
-
-fn text(text: &str) -> Answer {
-    Answer::Known(Value::Text(text.into()))
-}
-
-fn clerk(login: &str) -> Actor {
-    Actor { login: login.into(), terminal: "E01".into() }
-}
-
-fn family() -> Record {
-    let dictionary = Dictionary::core();
-    let json = r##"{"service": "move_in", "mover": [
-        {"#": 1, "name": {"kanji": "見本　太郎"}, "handbook": true},
-        {"#": 2, "name": {"kanji": "見本　花子"}, "pregnant": true}]}"##;
-    json::from_str(&dictionary, json).unwrap()
-}
-
-/// A case and the events that made it.
-struct Story {
-    dictionary: Dictionary,
-    events: Vec<Happened>,
-}
-
-impl Story {
-    fn opened() -> Self {
-        let mut story = Self { dictionary: Dictionary::core(), events: Vec::new() };
-        let origin = Origin::Code {
-            made_on: Date::new(2026, 11, 20).unwrap(),
-            doubts: vec!["new_address/town".into()],
-        };
-        story.tell(Command::Open { record: Box::new(family()), origin }, "uketsuke1").unwrap();
-        story
-    }
-
-    fn case(&self) -> Case {
-        Case::fold(&self.dictionary, &self.events).unwrap().unwrap()
-    }
-
-    fn tell(&mut self, command: Command, login: &str) -> Result<usize, Refusal> {
-        let case = (!self.events.is_empty()).then(|| self.case());
-        let events = decide(&self.dictionary, case.as_ref(), &command, &clerk(login))?;
-        let count = events.len();
-        for event in events {
-            let seq = self.events.last().map_or(EventSeq::ZERO, |last| last.seq).next();
-            self.events.push(Happened { seq, at: 1_763_600_000_000, by: clerk(login), event });
-        }
-        Ok(count)
-    }
-
-    fn amend(&mut self, changes: Vec<Change>, seen: u64, login: &str) -> Result<usize, Refusal> {
-        self.tell(Command::Amend { changes, seen: EventSeq(seen), minor: String::new() }, login)
-    }
-
-    /// A case that waits for a reviewer.
-    fn in_review() -> Self {
-        let mut story = Self::opened();
-        story.turn(CaseState::Review, "", "uketsuke1").unwrap();
-        story
-    }
-
-    fn seq(&self) -> u64 {
-        self.case().seq.0
-    }
-
-    fn part(&self) -> Handover {
-        self.case().handover(Part::Move)
-    }
-
-    fn approve(&mut self, returns: bool, login: &str) -> Result<usize, Refusal> {
-        self.tell(Command::Approve { parts: parts(returns) }, login)
-    }
-
-    /// Puts a paper before the citizen that prints names and the telephone number.
-    fn ask(&mut self) -> EventSeq {
-        let names = BTreeSet::from([core::MOVER_NAME, core::NOTIFIER_PHONE]);
-        let copies = BTreeSet::from([core::NOTIFIER_PHONE, core::CERTIFICATE_COPIES]);
-        let all = names.union(&copies).copied().collect();
-        let by_role = [(Role::Filer, names), (Role::Applicant, copies)].into();
-        let printed = Printed { all, by_role };
-        let seen = self.case().seq;
-        self.tell(Command::Ask { forms: vec!["resident_move".into()], printed, seen }, "a").unwrap();
-        self.case().seq
-    }
-
-    fn turn(&mut self, to: CaseState, reason: &str, login: &str) -> Result<usize, Refusal> {
-        self.tell(Command::Turn { to, reason: reason.into() }, login)
-    }
-}
+use story::{Story, id, phone, text};
 
 #[test]
 fn two_clerks_on_different_items_do_not_disturb_each_other() {
@@ -160,15 +71,6 @@ fn editing_somebody_who_was_removed_is_refused() {
     story.amend(vec![Change::Remove(core::MOVER.key(), id(2))], 1, "a").unwrap();
     let late = story.amend(vec![Change::Set(core::MOVER_NAME.of(id(2)), text("見本　はな"))], 1, "b");
     assert!(matches!(late, Err(Refusal::Record(_))));
-}
-
-/// All parts of a case, as a mapping would name them.
-fn parts(returns: bool) -> Vec<Sending> {
-    Part::ALL.into_iter().map(|part| Sending { part, returns }).take(1).collect()
-}
-
-fn phone(number: &str) -> Vec<Change> {
-    vec![Change::Set(core::NOTIFIER_PHONE.key(), text(number))]
 }
 
 #[test]

@@ -71,6 +71,12 @@ impl ItemKey {
         self.tag
     }
 
+    /// Tag and elements as one number; another key has another one, and they stand in the order of the keys.
+    pub const fn number(self) -> u64 {
+        let [outer, inner] = self.elements;
+        ((self.tag.0 as u64) << 32) | ((outer as u64) << 16) | inner as u64
+    }
+
     /// The elements it lies in, outermost first.
     pub fn elements(self) -> impl Iterator<Item = ElementId> {
         self.elements.into_iter().map_while(ElementId::new)

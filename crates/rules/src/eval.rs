@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         let mark = self.trail.mark();
         let Some(end) = path.end else { return Judged { truth: Truth::Unknown, sensitive: path.sensitive } };
         let found = self.find(path, end);
-        let truth = holds(state, found.answer);
+        let truth = holds(state, found.answer());
         let why = if truth.is_decided() { Why::Because } else { Why::Hangs };
         self.trail.push(found.key, why, found.imagined);
         self.trail.settle_comparison(mark, truth, false, None);

@@ -75,6 +75,26 @@ impl fmt::Display for Expr {
     }
 }
 
+/// Many rules over one record: its answers are laid out once, and nothing is made anew for each rule but its facts.
+pub struct Evaluator<'a> {
+    reader: Reader<'a>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// For the rules over a record.
+    pub fn new(record: &'a Record) -> Self {
+        static NOWHERE: Scope = Scope::new();
+        Self { reader: Reader::for_many(record, &NOWHERE) }
+    }
+
+    /// What [`Expr::eval`] gives.
+    pub fn eval(&mut self, rule: &'a Expr, scope: &'a Scope) -> Verdict {
+        self.reader.again(scope);
+        let Judged { truth, sensitive } = self.reader.judge(&rule.condition);
+        outcome(truth, truth.is_decided(), sensitive, &self.reader.trail)
+    }
+}
+
 /// A value computed from a record: a deadline, what a box on a form shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formula {

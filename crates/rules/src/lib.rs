@@ -22,6 +22,7 @@
 //! The language is described for people in `docs/rules.md`.
 
 mod age;
+mod answers;
 pub mod ast;
 mod check;
 mod error;
@@ -39,7 +40,7 @@ mod trail;
 mod value;
 
 pub use error::{Kind, ParseError, Problem, Wanted};
-pub use expr::{Expr, Formula};
+pub use expr::{Evaluator, Expr, Formula};
 pub use outcome::{Computed, Outcome, Truth, Verdict};
 pub use scope::Scope;
 

@@ -3,12 +3,11 @@
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag};
 
 use crate::MOST_BOUND;
+use crate::answers::{Answers, Stands};
 use crate::ast::{Path, Start};
 use crate::scope::Scope;
 use crate::trail::{Trail, Why};
 use crate::value::Known;
-
-static NOT_ASKED: Answer = Answer::NotAsked;
 
 /// An element bound by a walk.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +22,8 @@ pub(crate) struct Bound {
 pub(crate) struct Reader<'a> {
     pub(crate) record: &'a Record,
     pub(crate) scope: &'a Scope,
+    /// The record's answers, where they were laid out for many rules.
+    answers: Option<Answers<'a>>,
     pub(crate) bound: [Bound; MOST_BOUND],
     /// Walks entered.
     pub(crate) depth: usize,
@@ -32,14 +33,40 @@ pub(crate) struct Reader<'a> {
 /// A place and what stands there.
 pub(crate) struct Found<'a> {
     pub(crate) key: ItemKey,
-    pub(crate) answer: &'a Answer,
+    stands: Stands<'a>,
     pub(crate) imagined: u8,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) const fn answer(&self) -> &'a Answer {
+        self.stands.answer
+    }
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(record: &'a Record, scope: &'a Scope) -> Self {
         let nobody = Bound { place: Tag(0).key(), imagined: 0 };
-        Self { record, scope, bound: [nobody; MOST_BOUND], depth: 0, trail: Trail::with_capacity(16) }
+        let (bound, trail) = ([nobody; MOST_BOUND], Trail::with_capacity(16));
+        Self { record, scope, answers: None, bound, depth: 0, trail }
+    }
+
+    /// The same for many rules.
+    pub(crate) fn for_many(record: &'a Record, scope: &'a Scope) -> Self {
+        Self { answers: Some(Answers::of(record)), ..Self::new(record, scope) }
+    }
+
+    /// Makes ready for the next rule.
+    pub(crate) fn again(&mut self, scope: &'a Scope) {
+        self.scope = scope;
+        self.depth = 0;
+        self.trail.drop_from(0);
+    }
+
+    fn stands(&self, key: ItemKey) -> Stands<'a> {
+        match &self.answers {
+            Some(answers) => answers.at(key),
+            None => Stands::of(self.record.get(key)),
+        }
     }
 
     /// The place a path begins at; the list itself where no element of it is current.
@@ -57,13 +84,13 @@ impl<'a> Reader<'a> {
     /// Follows references to the place of the item at the end. Where one of them leads nowhere, it is the
     /// place found, and its absence is the answer.
     fn follow(&mut self, path: &Path, end: Tag) -> Result<Bound, Found<'a>> {
-        let missing = |key| Found { key, answer: &NOT_ASKED, imagined: 0 };
+        let missing = |key| Found { key, stands: Stands::nothing(), imagined: 0 };
         let mut at = self.start(path).map_err(missing)?;
         for reference in &path.through {
             let key = at.place.with_tag(*reference);
-            let answer = self.record.get(key);
-            let Some(element) = answer.element() else {
-                return Err(Found { key, answer, imagined: at.imagined });
+            let stands = self.stands(key);
+            let Known::Element(element) = stands.known else {
+                return Err(Found { key, stands, imagined: at.imagined });
             };
             self.trail.push(key, Why::Through, at.imagined);
             at = Bound { place: reference.of(element), imagined: 0 };
@@ -75,7 +102,7 @@ impl<'a> Reader<'a> {
     /// The answer at the end of a path, or the absence that bars the way to it.
     pub(crate) fn find(&mut self, path: &Path, end: Tag) -> Found<'a> {
         match self.follow(path, end) {
-            Ok(Bound { place, imagined }) => Found { key: place, answer: self.record.get(place), imagined },
+            Ok(Bound { place, imagined }) => Found { key: place, stands: self.stands(place), imagined },
             Err(barred) => barred,
         }
     }
@@ -83,10 +110,9 @@ impl<'a> Reader<'a> {
     /// The value of a path, its fact left on the trail.
     pub(crate) fn read(&mut self, path: &Path) -> Known<'a> {
         let Some(end) = path.end else { return self.element(path) };
-        let Found { key, answer, imagined } = self.find(path, end);
-        let known = Known::of_answer(answer);
-        self.trail.push(key, part(answer, &known), imagined);
-        known
+        let Found { key, stands, imagined } = self.find(path, end);
+        self.trail.push(key, stands.why, imagined);
+        stands.known
     }
 
     fn element(&mut self, path: &Path) -> Known<'a> {
@@ -104,21 +130,9 @@ impl<'a> Reader<'a> {
     pub(crate) fn list(&mut self, path: &Path) -> Result<Bound, Known<'a>> {
         let Some(end) = path.end else { return Err(Known::Unknown) };
         self.follow(path, end).map_err(|barred| {
-            let known = Known::of_answer(barred.answer);
-            self.trail.push(barred.key, part(barred.answer, &known), barred.imagined);
-            known
+            self.trail.push(barred.key, barred.stands.why, barred.imagined);
+            barred.stands.known
         })
-    }
-}
-
-/// The part an answer plays in a comparison.
-fn part(answer: &Answer, known: &Known<'_>) -> Why {
-    match answer {
-        Answer::NotAsked => Why::Hangs,
-        Answer::DontKnow | Answer::Unrecorded => Why::Stuck,
-        Answer::NotApplicable => Why::NotApplicable,
-        Answer::Known(_) if known.is_vague() => Why::Vague,
-        Answer::Known(_) => Why::Because,
     }
 }
 

@@ -99,9 +99,9 @@ impl Trail {
 
     /// The keys that play a part, sorted, each once.
     pub(crate) fn keys(&self, plays: impl Fn(Why) -> bool) -> Vec<ItemKey> {
-        let mut keys: Vec<ItemKey> =
-            self.facts.iter().filter(|fact| plays(fact.why)).map(|fact| fact.key).collect();
-        keys.sort_unstable();
+        let mut keys = Vec::with_capacity(self.facts.len());
+        keys.extend(self.facts.iter().filter(|fact| plays(fact.why)).map(|fact| fact.key));
+        keys.sort_unstable_by_key(|key| key.number());
         keys.dedup();
         keys
     }

@@ -93,7 +93,6 @@ fn family(
     draft.put(core::OLD_HEAD_NAME.key(), names[0].0);
     draft.flag(core::CHILD_ALLOWANCE.key(), true);
     into_the_city(&mut draft, dictionary, &ids);
-    life(&mut draft);
     resident_record(&mut draft, "2", core::CERTIFICATE_KOSEKI);
     draft.flag(core::SEAL_WANTED.key(), true);
     draft.put_some_element(core::SEAL_MOVER, ids.first());
@@ -127,8 +126,6 @@ pub fn student_of_walk_3(dictionary: &Dictionary, today: Date) -> Result<Record,
     draft.put(core::OLD_HEAD_NAME.key(), "例示　十郎");
     draft.flag(core::OLD_HEAD_LEAVES.key(), false);
     address(&mut draft, NEW, &crate::ELSEWHERE[2], "9999番地", "コーポ例示101");
-    draft.flag(core::CHILD_ALLOWANCE.key(), false);
-    life(&mut draft);
     in_person(draft, "passport")
 }
 
@@ -153,7 +150,6 @@ pub fn trainee_of_walk_5(dictionary: &Dictionary, today: Date) -> Result<Record,
     draft.put(core::OLD_OVERSEAS.key(), "ベトナム社会主義共和国ハノイ市サンプル通り9999");
     let ids: Vec<ElementId> = id.into_iter().collect();
     into_the_city(&mut draft, dictionary, &ids);
-    life(&mut draft);
     resident_record(&mut draft, "1", core::CERTIFICATE_FOREIGN);
     draft.flag(core::SEAL_WANTED.key(), false);
     in_person(draft, "residence_card")
@@ -172,6 +168,8 @@ pub fn father_of_walk_6(dictionary: &Dictionary, today: Date) -> Result<Record, 
         kana: "ミホン　ジュウロウ",
         sex: "male",
         relationship: "head",
+        insurance: "late_elderly",
+        pension: "receiving",
         ..Row::default()
     };
     let id = person(&mut draft, &row, &born(moved, 86));
@@ -182,7 +180,6 @@ pub fn father_of_walk_6(dictionary: &Dictionary, today: Date) -> Result<Record, 
     address(&mut draft, OLD, &crate::CITY[11], "7番地1", "");
     draft.put(core::OLD_HEAD_NAME.key(), row.name);
     into_the_city(&mut draft, dictionary, &ids);
-    life(&mut draft);
     resident_record(&mut draft, "1", core::CERTIFICATE_KOSEKI);
     draft.put(core::NOTIFIER_KIND.key(), "agent");
     draft.put(core::NOTIFIER_NAME.key(), "見本　一郎");
@@ -221,9 +218,7 @@ pub fn foreign_family(dictionary: &Dictionary, today: Date) -> Result<Record, Sa
         ids.push(id);
     }
     draft.put(core::OLD_OVERSEAS.key(), "ブラジル連邦共和国サンパウロ州エグザンプル市9999");
-    draft.flag(core::CHILD_ALLOWANCE.key(), false);
     into_the_city(&mut draft, dictionary, &ids);
-    life(&mut draft);
     resident_record(&mut draft, "2", core::CERTIFICATE_FOREIGN);
     draft.flag(core::SEAL_WANTED.key(), false);
     draft.put_some_element(core::NOTIFIER_MOVER, ids.first());
@@ -313,12 +308,6 @@ fn into_the_city(draft: &mut Draft, dictionary: &Dictionary, ids: &[ElementId]) 
     for (path, text) in [("x.rubbish_guide", "japanese"), ("x.neighbourhood", "yes")] {
         // Questions of the demonstration city, where the dictionary has them.
         draft.put_some_item(dictionary.by_path(path), text);
-    }
-}
-
-fn life(draft: &mut Draft) {
-    for (tag, answer) in [(core::SCOOTER, false), (core::DOG, false), (core::WATER, true)] {
-        draft.flag(tag.key(), answer);
     }
 }
 

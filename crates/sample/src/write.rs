@@ -54,7 +54,6 @@ pub(crate) fn record(dictionary: &Dictionary, case: &Case, dice: &mut Dice) -> R
     address(&mut draft, &NEW, &case.new, dice);
     if case.service.is_move() {
         the_move(&mut draft, case, dice);
-        life(&mut draft, case, dice);
     }
     if case.service.is_into_a_household() {
         new_household(&mut draft, case, &ids);
@@ -84,10 +83,8 @@ fn mover(draft: &mut Draft, case: &Case, person: &Person, id: ElementId) {
         None => draft.answer(core::MOVER_CARD.of(id), Answer::DontKnow),
     }
     draft.put_some(core::MOVER_SCHOOL.of(id), person.school);
-    if matches!(service, Service::MoveIn | Service::MoveOut) {
-        draft.put(core::MOVER_INSURANCE.of(id), person.insurance);
-        draft.put_some(core::MOVER_PENSION.of(id), person.pension);
-    }
+    draft.put(core::MOVER_INSURANCE.of(id), person.insurance);
+    draft.put_some(core::MOVER_PENSION.of(id), person.pension);
     let abroad = matches!(case.old, Some(Address::Abroad { .. }));
     // The papers of a family are in the luggage, or nobody thought of them.
     let related =
@@ -189,7 +186,7 @@ fn the_move(draft: &mut Draft, case: &Case, dice: &mut Dice) {
         }
         _ => draft.put(core::OLD_HEAD_NAME.key(), head.name()),
     }
-    let Some(parting) = case.parting.filter(|_| case.service == Service::MoveOut) else { return };
+    let Some(parting) = case.parting else { return };
     draft.flag(core::OLD_HEAD_LEAVES.key(), parting.head_leaves);
     if parting.head_leaves {
         draft.put(core::OLD_ADULTS_STAYING.key(), parting.staying.to_string());
@@ -231,24 +228,6 @@ fn in_parents_household(person: &Person, relationship: &str) -> String {
         Role::Sibling => "child".into(),
         Role::Housemate => "housemate".into(),
         _ => "relative".into(),
-    }
-}
-
-fn life(draft: &mut Draft, case: &Case, dice: &mut Dice) {
-    let people = &case.household.people;
-    let is_far = matches!(case.service, Service::MoveIn | Service::MoveOut);
-    if is_far && people.iter().any(|person| person.age(case.on) < 19) {
-        let child = |person: &Person| {
-            matches!(person.role, Role::Child | Role::Grandchild) && person.age(case.on) < 18
-        };
-        let from_abroad = matches!(case.old, Some(Address::Abroad { .. }));
-        draft.flag(core::CHILD_ALLOWANCE.key(), people.iter().any(child) && !from_abroad);
-    }
-    for (tag, percent) in [(core::SCOOTER, 20), (core::DOG, 12), (core::WATER, 80)] {
-        match dice.percent(5) {
-            true => draft.answer(tag.key(), Answer::DontKnow),
-            false => draft.flag(tag.key(), dice.percent(percent)),
-        }
     }
 }
 

@@ -10,12 +10,13 @@ use kakanai_catalogue::{Ask, Catalogue, Field};
 use kakanai_interview::desk::{self, Count};
 use kakanai_interview::engine::{accept, questions};
 use kakanai_interview::places::NoTable;
+use kakanai_interview::question::ticks::REST;
 use kakanai_interview::question::{self, Asking};
 use kakanai_interview::state::Place;
 use kakanai_interview::{Form, State, checks, step};
 use kakanai_record::{Answer, Change, Date, ElementId, Record, Tag, core};
 use kakanai_sample::walks::{self, Proof};
-use kakanai_sample::{Service, record};
+use kakanai_sample::{Service, tick, whole};
 
 const TODAY: Date = Date::constant(2026, 11, 20);
 
@@ -40,7 +41,22 @@ fn form(plan: &Record, state: &State) -> Form {
         let ticked = shown.checks.into_iter().filter(|check| check.chosen);
         fields.extend(ticked.map(|check| (check.name, "yes".to_owned())));
     }
+    fields.extend(boxes(plan, state));
     fields.into_iter().collect()
+}
+
+/// The boxes of a page as the plan has them; its people are those here.
+fn boxes(plan: &Record, state: &State) -> Vec<(String, String)> {
+    let pages = desk::box_pages(catalogue(), &state.record, |_| true);
+    let keys = pages.into_iter().find(|page| page.place == state.place).map(|page| page.keys);
+    let keys = keys.unwrap_or_default();
+    let yes = |name: String| (name, "yes".to_owned());
+    let ticked = keys.iter().filter(|key| plan.get(**key).flag() == Some(true));
+    let mut fields: Vec<_> = ticked.map(|key| yes(catalogue().dictionary().path(*key))).collect();
+    if keys.iter().any(|key| *plan.get(*key) == Answer::DontKnow) {
+        fields.push(yes(REST.to_owned()));
+    }
+    fields
 }
 
 fn entered(plan: &Record, record: Record, place: &Place) -> Record {
@@ -102,14 +118,16 @@ fn a_household_entered_by_hand_is_the_citizens() {
     for service in Service::ALL {
         for seed in 0..12 {
             let people = (seed % 6 + 1) as u8;
-            let plan = record(catalogue().dictionary(), service, seed, people, TODAY).unwrap();
+            let plan = whole(catalogue(), service, seed, people, TODAY).unwrap();
             comes_out_as_it_was(&plan, &format!("{service}, seed {seed}"));
         }
     }
     let dictionary = catalogue().dictionary();
     let family = walks::family_of_walk_1(dictionary, TODAY, Proof::Paper).unwrap();
+    let family = tick(catalogue(), &family, 1);
     comes_out_as_it_was(&family, "the family of walk 1");
-    comes_out_as_it_was(&walks::foreign_family(dictionary, TODAY).unwrap(), "a foreign family");
+    let family = walks::foreign_family(dictionary, TODAY).unwrap();
+    comes_out_as_it_was(&tick(catalogue(), &family, 1), "a foreign family");
 }
 
 #[test]
@@ -132,7 +150,8 @@ fn each_service_begins_with_what_it_cannot_do_without() {
 }
 
 fn family() -> Record {
-    walks::family_of_walk_1(catalogue().dictionary(), TODAY, Proof::Paper).unwrap()
+    let family = walks::family_of_walk_1(catalogue().dictionary(), TODAY, Proof::Paper).unwrap();
+    tick(catalogue(), &family, 1)
 }
 
 fn without(mut record: Record, paths: &[&str]) -> Record {
@@ -232,7 +251,7 @@ fn a_newcomer_is_asked_about_from_the_first_page_and_may_be_the_head() {
     // The second certificate has the number of a person, and is asked about as a certificate.
     let (_, place) = desk::added(catalogue(), &family(), core::CERTIFICATE).unwrap();
     assert_eq!(place, Place { page: "certificate".into(), element: Some(id(2)) });
-    let alone = record(catalogue().dictionary(), Service::MoveWithin, 3, 1, TODAY).unwrap();
+    let alone = whole(catalogue(), Service::MoveWithin, 3, 1, TODAY).unwrap();
     assert_eq!(alone.get(core::NEW_HEAD.key()).element(), Some(id(1)), "a seed with a household of its own");
     let (changes, _) = desk::added(catalogue(), &alone, core::MOVER).unwrap();
     let asked_again = Change::Set(core::NEW_HEAD.key(), Answer::NotAsked);

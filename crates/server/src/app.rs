@@ -11,6 +11,7 @@ use kakanai_links::mapping::Mapping;
 use kakanai_record::{Date, Dictionary};
 use kakanai_store::{KeyVault, Millis, Store};
 
+use crate::api::Api;
 use crate::cases::SummaryCache;
 use crate::papers::PaperCache;
 use crate::release::Folders;
@@ -111,6 +112,8 @@ pub struct Counter {
     pub made: PaperCache,
     /// Summaries opened lately.
     pub opened: SummaryCache,
+    /// What other programs are told, and which.
+    pub api: Api,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -194,6 +194,12 @@ pub fn refusal_words(refusal: &Refusal) -> String {
             format!("{}項目は軽微な補正ではありません。署名をもう一度もらってください。", keys.len())
         }
         Refusal::NoRole => "署名する人がいません。".to_owned(),
+        Refusal::NoPerson => "その人は、もうこの件にいません。".to_owned(),
+        Refusal::ReasonDoesNotFit => "その操作に合う理由を選んでください。".to_owned(),
+        Refusal::NoteTooLong => "補足は200文字までです。".to_owned(),
+        Refusal::ProcedureMoved { by, .. } => format!("{by} が、この手続きを先に変えています。"),
+        Refusal::NotToAsk { .. } => "その質問はタブレットに出せません。".to_owned(),
+        Refusal::NotAsked { .. } => "タブレットに出していない項目です。".to_owned(),
     }
 }
 

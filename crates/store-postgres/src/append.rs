@@ -10,12 +10,12 @@ use sqlx::PgConnection;
 
 use crate::access::insert_access;
 use crate::cases::case_by_envelope;
-use crate::failed;
 use crate::listen::notify;
+use crate::{counts, failed};
 
 /// Keeps one command's outcome in the transaction given; the caller commits unless it was repeated.
 ///
-/// Locks are always taken in the same order: command, case, envelope, counter, printed codes. Of two that want the
+/// Locks are always taken in the same order: command, case, envelope, counter, printed codes, counts. Of two that want the
 /// same the second waits for the end of the first and then sees what it did.
 pub(crate) async fn append(db: &mut PgConnection, append: &Append) -> Result<Appended> {
     append.check()?;
@@ -46,6 +46,12 @@ pub(crate) async fn append(db: &mut PgConnection, append: &Append) -> Result<App
     put_summary(db, append).await?;
     for entry in &append.outbox {
         insert_outbox(db, append, entry).await?;
+    }
+    // In one order: two that count the same things would else wait for each other.
+    let mut counted: Vec<_> = append.counts.iter().collect();
+    counted.sort();
+    for count in counted {
+        counts::count(db, count).await?;
     }
     if let Some(access) = &append.access {
         insert_access(db, access).await?;

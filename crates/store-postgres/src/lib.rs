@@ -9,6 +9,7 @@
 mod access;
 mod append;
 mod cases;
+mod counts;
 mod list;
 mod listen;
 mod open;

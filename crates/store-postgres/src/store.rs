@@ -1,17 +1,17 @@
 //! The store: each request on a connection of the pool.
 
 use kakanai_store::{
-    AccessEntry, AccessSeal, AccessVerdict, Append, Appended, BoxFuture, CaseCursor, CaseFilter, CaseHeader,
-    CaseId, CasePage, CaseView, Change, Code, EnvelopeHash, EventSeq, Login, Millis, OutboxId, OutboxItem,
-    PairTablet, PairingCode, Result, Session, SignInFailures, SignInPlace, Staff, Store, StoreError,
-    StoredEvent, Tablet, TokenHash, VisitId,
+    AccessEntry, AccessSeal, AccessVerdict, AdjustmentCount, Append, Appended, BoxFuture, CaseCursor,
+    CaseFilter, CaseHeader, CaseId, CasePage, CaseView, Change, Code, EnvelopeHash, EventSeq, Login, Millis,
+    Month, OutboxId, OutboxItem, PairTablet, PairingCode, Result, Session, SignInFailures, SignInPlace,
+    Staff, Store, StoreError, StoredEvent, Tablet, TokenHash, VisitId,
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres};
 use tokio::sync::broadcast;
 
 use crate::open::PostgresOptions;
-use crate::{access, append, cases, failed, list, listen, outbox, sign_in, staff, tablets};
+use crate::{access, append, cases, counts, failed, list, listen, outbox, sign_in, staff, tablets};
 
 /// Tries of one append: two requests that collide in a way no lock foresees are told apart by
 /// trying again.
@@ -137,6 +137,10 @@ impl Store for PostgresStore {
 
     fn outbox_release(&self, taken_before: Millis) -> BoxFuture<'_, Result<u64>> {
         Box::pin(outbox::release(&self.pool, taken_before))
+    }
+
+    fn adjustments(&self, from: Month, until: Month) -> BoxFuture<'_, Result<Vec<AdjustmentCount>>> {
+        Box::pin(async move { counts::adjustments(&mut *self.reader().await?, from, until).await })
     }
 
     fn log_access(&self, entry: AccessEntry) -> BoxFuture<'_, Result<()>> {

@@ -10,8 +10,8 @@ use sqlx::SqliteConnection;
 
 use crate::access::insert_access;
 use crate::cases::case_by_envelope;
-use crate::failed;
 use crate::writer::Write;
+use crate::{counts, failed};
 
 impl Write for Append {
     type Answer = Appended;
@@ -51,6 +51,9 @@ async fn append(db: &mut SqliteConnection, append: &Append) -> Result<Appended> 
     put_summary(db, append).await?;
     for entry in &append.outbox {
         insert_outbox(db, append, entry).await?;
+    }
+    for count in &append.counts {
+        counts::count(db, count).await?;
     }
     if let Some(access) = &append.access {
         insert_access(db, access).await?;

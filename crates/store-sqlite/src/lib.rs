@@ -10,6 +10,7 @@
 mod access;
 mod append;
 mod cases;
+mod counts;
 mod list;
 mod open;
 mod outbox;

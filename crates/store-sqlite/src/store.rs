@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use kakanai_store::{
-    AccessEntry, AccessSeal, AccessVerdict, Append, Appended, BoxFuture, CaseCursor, CaseFilter, CaseHeader,
-    CaseId, CasePage, CaseView, Change, Code, EnvelopeHash, EventSeq, Login, Millis, OutboxId, OutboxItem,
-    PairTablet, PairingCode, Result, Session, SignInFailures, SignInPlace, Staff, Store, StoreError,
-    StoredEvent, Tablet, TokenHash, VisitId,
+    AccessEntry, AccessSeal, AccessVerdict, AdjustmentCount, Append, Appended, BoxFuture, CaseCursor,
+    CaseFilter, CaseHeader, CaseId, CasePage, CaseView, Change, Code, EnvelopeHash, EventSeq, Login, Millis,
+    Month, OutboxId, OutboxItem, PairTablet, PairingCode, Result, Session, SignInFailures, SignInPlace,
+    Staff, Store, StoreError, StoredEvent, Tablet, TokenHash, VisitId,
 };
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Sqlite, SqlitePool};
@@ -14,7 +14,7 @@ use tokio::sync::broadcast;
 
 use crate::open::{SqliteOptions, sync_folder_of};
 use crate::writer::Writer;
-use crate::{access, cases, failed, list, outbox, sign_in, staff, tablets};
+use crate::{access, cases, counts, failed, list, outbox, sign_in, staff, tablets};
 
 /// A store in one SQLite file.
 #[derive(Debug)]
@@ -148,6 +148,10 @@ impl Store for SqliteStore {
 
     fn outbox_release(&self, taken_before: Millis) -> BoxFuture<'_, Result<u64>> {
         Box::pin(self.writer.write(outbox::Release(taken_before)))
+    }
+
+    fn adjustments(&self, from: Month, until: Month) -> BoxFuture<'_, Result<Vec<AdjustmentCount>>> {
+        Box::pin(async move { counts::adjustments(&mut *self.reader().await?, from, until).await })
     }
 
     fn log_access(&self, entry: AccessEntry) -> BoxFuture<'_, Result<()>> {

@@ -6,6 +6,7 @@ use crate::access::AccessEntry;
 use crate::base::{Code, Day, Millis, OfficeCode, VisitNumber};
 use crate::cases::StoredEvent;
 use crate::chain::ChainHash;
+use crate::counts::ProcedureCount;
 use crate::error::{Result, StoreError};
 use crate::outbox::OutboxEntry;
 use crate::seal::{SealedBlob, SealedEvent};
@@ -34,6 +35,8 @@ pub struct Append {
     pub state: Code,
     /// Work to be picked up by others once this is kept.
     pub outbox: Vec<OutboxEntry>,
+    /// What is counted of the events.
+    pub counts: Vec<ProcedureCount>,
     /// The access log's row about this command.
     pub access: Option<AccessEntry>,
 }

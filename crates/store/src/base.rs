@@ -106,6 +106,35 @@ impl Day {
     }
 }
 
+/// A calendar month as the number yyyymm, in the city's own time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(u32);
+
+impl Month {
+    /// Takes a number such as `202611`.
+    ///
+    /// # Errors
+    /// [`InvalidText`] where year or month cannot be.
+    pub fn new(yyyymm: u32) -> Result<Self, InvalidText> {
+        let (year, month) = (yyyymm / 100, yyyymm % 100);
+        if (1900..=9999).contains(&year) && (1..=12).contains(&month) {
+            Ok(Self(yyyymm))
+        } else {
+            Err(InvalidText { what: "a month yyyymm", text: yyyymm.to_string() })
+        }
+    }
+
+    /// The month of a day.
+    pub const fn of(day: Day) -> Self {
+        Self(day.0 / 100)
+    }
+
+    /// The number yyyymm.
+    pub const fn yyyymm(self) -> u32 {
+        self.0
+    }
+}
+
 /// The number called and printed for a visit: `E-20261120-0001`. Unique, without gaps per office
 /// and day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,6 +187,15 @@ mod tests {
             ["E-20261120-1", "E-20261120-0000", "e-20261120-0001", "E-20261320-0001", "E-20261120", ""]
         {
             assert!(wrong.parse::<VisitNumber>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_month_is_that_of_a_day() {
+        let day = Day::new(20_261_120).unwrap();
+        assert_eq!(Month::of(day), Month::new(202_611).unwrap());
+        for wrong in [0, 202_600, 202_613, 20_261_120] {
+            assert!(Month::new(wrong).is_err(), "{wrong}");
         }
     }
 

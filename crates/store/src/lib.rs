@@ -1,7 +1,7 @@
 //! What a database must do for Kakanai, and everything about it that is the same for each engine.
 //!
 //! A case is an append-only sequence of sealed events ([`Append`]); beside it stand its sealed
-//! summary, an outbox, the access log, staff, sessions and tablets. [`Store`] is the face of an engine;
+//! summary, an outbox, the access log, staff, sessions, tablets and counts. [`Store`] is the face of an engine;
 //! `store-sqlite` and `store-postgres` implement it, and the server holds an `Arc<dyn Store>`.
 //!
 //! What this crate promises for all engines:
@@ -22,6 +22,7 @@ pub mod cases;
 pub mod chain;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod counts;
 pub mod error;
 pub mod legs;
 pub mod outbox;
@@ -35,11 +36,12 @@ pub mod vault;
 
 pub use access::{AccessEntry, AccessRow, AccessSeal, AccessVerdict};
 pub use append::{Append, Appended, OpenCase};
-pub use base::{Code, Day, Login, Millis, OfficeCode, SignInPlace, VisitNumber};
+pub use base::{Code, Day, Login, Millis, Month, OfficeCode, SignInPlace, VisitNumber};
 pub use cases::{
     CaseChange, CaseCursor, CaseFilter, CaseHeader, CasePage, CaseRow, CaseView, Change, StoredEvent,
 };
 pub use chain::{ChainError, ChainHash, verify_case, verify_chain};
+pub use counts::{AdjustmentCount, ProcedureCount};
 pub use error::{Result, StoreError};
 pub use outbox::{OutboxEntry, OutboxId, OutboxItem};
 pub use seal::{CaseKey, Nonce, Place, SealError, SealedBlob, SealedEvent};

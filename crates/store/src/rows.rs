@@ -4,12 +4,14 @@
 //! [`StoreError::Corrupt`] naming table, column and row.
 
 use kakanai_reception::ids::{CaseId, CommandId, EventSeq, VisitId};
+use kakanai_reception::procedure::{Adjust, AdjustReason};
 
 use crate::access::{AccessEntry, AccessRow, AccessSeal};
 use crate::append::Appended;
-use crate::base::{Code, Day, Login, Millis, OfficeCode, VisitNumber};
+use crate::base::{Code, Day, Login, Millis, Month, OfficeCode, VisitNumber};
 use crate::cases::{CaseHeader, CaseRow, StoredEvent};
 use crate::chain::ChainHash;
+use crate::counts::AdjustmentCount;
 use crate::error::{Result, StoreError};
 use crate::outbox::{OutboxEntry, OutboxId, OutboxItem};
 use crate::seal::{SealedBlob, SealedEvent};
@@ -396,6 +398,36 @@ impl TryFrom<CountRecord> for (Code, u64) {
     fn try_from(row: CountRecord) -> Result<Self> {
         let at = At { table: "cases", row: &row.state };
         Ok((at.text("state", &row.state)?, at.count("count", row.cases)?))
+    }
+}
+
+/// How often a procedure was adjusted.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct AdjustmentRecord {
+    pub month: i64,
+    pub office: String,
+    pub procedure: String,
+    pub how: String,
+    pub why: String,
+    pub made: i64,
+    pub restored: i64,
+}
+
+impl TryFrom<AdjustmentRecord> for AdjustmentCount {
+    type Error = StoreError;
+
+    fn try_from(row: AdjustmentRecord) -> Result<Self> {
+        let at = At { table: "procedure_counts", row: &(row.month, &row.office, &row.procedure) };
+        Ok(Self {
+            month: Month::new(at.count("month", row.month)?).map_err(|_| at.corrupt("month"))?,
+            office: at.text("office", &row.office)?,
+            procedure: at.text("procedure", &row.procedure)?,
+            how: Adjust::of_code(&row.how).ok_or_else(|| at.corrupt("how"))?,
+            why: AdjustReason::of_code(&row.why).ok_or_else(|| at.corrupt("why"))?,
+            made: at.count("made", row.made)?,
+            restored: at.count("restored", row.restored)?,
+        })
     }
 }
 

@@ -8,8 +8,9 @@ use tokio::sync::broadcast;
 
 use crate::access::{AccessEntry, AccessSeal, AccessVerdict};
 use crate::append::{Append, Appended};
-use crate::base::{Code, Login, Millis, SignInPlace};
+use crate::base::{Code, Login, Millis, Month, SignInPlace};
 use crate::cases::{CaseCursor, CaseFilter, CaseHeader, CasePage, CaseView, Change, StoredEvent};
+use crate::counts::AdjustmentCount;
 use crate::error::Result;
 #[cfg(doc)]
 use crate::error::StoreError;
@@ -67,7 +68,7 @@ pub trait Store: Send + Sync {
     fn visit_cases(&self, visit: VisitId) -> BoxFuture<'_, Result<Vec<CaseHeader>>>;
 
     /// Removes summary and outbox entries of a case, takes it from the tablets and marks it erased;
-    /// events stay as ciphertext, so that the chain verifies. Destroy the key in the vault **first**: that is the step that
+    /// what was counted stays, and events stay as ciphertext, so that the chain verifies. Destroy the key in the vault **first**: that is the step that
     /// erases, and both may be repeated after a crash. A second time changes nothing.
     ///
     /// [`StoreError::NoCase`].
@@ -90,6 +91,10 @@ pub trait Store: Send + Sync {
     /// Puts back entries taken before `taken_before` and not settled, whose worker is thought dead;
     /// gives their number. They will be delivered again: receivers know them by their id.
     fn outbox_release(&self, taken_before: Millis) -> BoxFuture<'_, Result<u64>>;
+
+    /// How often procedures were added or struck by hand, from one month to another, both included: by month, office,
+    /// procedure, what was done and why, in the order of their codes.
+    fn adjustments(&self, from: Month, until: Month) -> BoxFuture<'_, Result<Vec<AdjustmentCount>>>;
 
     /// Keeps a row of the access log by itself.
     fn log_access(&self, entry: AccessEntry) -> BoxFuture<'_, Result<()>>;

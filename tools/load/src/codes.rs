@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use kakanai_envelope::{NoTowns, PublicKey, Schema, Seed, pack, seal, split};
 use kakanai_record::date::parse_date;
-use kakanai_sample::{Dice, Service, record};
+use kakanai_sample::{Dice, Service, whole};
 use sha2::{Digest, Sha256};
 
 use crate::product::TODAY;
@@ -31,7 +31,7 @@ pub(crate) fn make(data: &Path, seed: u64, many: usize) -> Result<Vec<String>> {
         let service = service(&mut dice);
         // Mostly small households, now and then a large one.
         let people = if dice.percent(5) { dice.between(5..=8) } else { dice.between(1..=4) };
-        let record = record(schema.dictionary, service, dice.roll(), u8::try_from(people)?, today)?;
+        let record = whole(&catalogue, service, dice.roll(), u8::try_from(people)?, today)?;
         let packed = pack(&schema, &record, today, &NoTowns)?;
         let seed: [u8; 32] = Sha256::digest(format!("{seed} {at}")).into();
         codes.push(split(&seal(&key, &packed, &Seed::new(seed))?)?.join("\n"));

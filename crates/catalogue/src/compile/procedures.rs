@@ -94,6 +94,7 @@ impl Reading<'_> {
             form: written.form.clone(),
             due: self.due(each, faults),
             after_registration: self.after(faults),
+            needs: self.needs(faults),
             bring,
             who: self.who(faults),
             source: written.source.clone(),
@@ -173,6 +174,14 @@ impl Reading<'_> {
                 false
             }
         }
+    }
+
+    fn needs(&self, faults: &mut Vec<Fault>) -> Option<String> {
+        let needs = self.written.needs.as_ref()?;
+        if !self.source.hours.iter().any(|hours| hours.service.as_ref() == Some(needs)) {
+            faults.push(self.fault(&["`", needs, "` is no service that offices.toml has hours of"].concat()));
+        }
+        Some(needs.clone())
     }
 
     fn who(&self, faults: &mut Vec<Fault>) -> Vec<Filer> {

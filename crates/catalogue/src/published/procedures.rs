@@ -33,6 +33,7 @@ pub(super) fn write(to: &mut Writer, procedure: &ProcedureSource) {
     optional("form", &procedure.form, to);
     optional("due", &procedure.due, to);
     optional("after", &procedure.after, to);
+    optional("needs", &procedure.needs, to);
     if !procedure.bring.is_empty() {
         to.list("bring", &procedure.bring, |to, thing| {
             to.text("id", &thing.id);
@@ -78,6 +79,7 @@ pub(super) fn read(json: &Json) -> Read<ProcedureSource> {
         "form",
         "due",
         "after",
+        "needs",
         "bring",
         "who",
         "city",
@@ -100,6 +102,7 @@ pub(super) fn read(json: &Json) -> Read<ProcedureSource> {
         form: from.text_if_any("form")?,
         due: from.text_if_any("due")?,
         after: from.text_if_any("after")?,
+        needs: from.text_if_any("needs")?,
         bring: from.list("bring", read_use)?,
         who: from.words("who")?,
         source: from.text("source")?,

@@ -28,14 +28,33 @@ fn sources() -> [Json; 2] {
         "fees": [{ "of": "c", "yen": 4_294_967_295_u32 }],
         "bring": [{ "id": "b", "when": "w", "original": true }, { "id": "c" }],
         "desks": [{ "id": "d", "number": 1, "floor": "1F", "map": "1F-1", "how_far": 6 }],
+        "offices": [
+            { "id": "o", "letter": "E", "floor": "1F", "how_far": 65535, "desks": { "d": 6, "e": 0 } },
+            { "id": "p", "letter": "" },
+        ],
+        "hours": [
+            { "offices": ["o"], "desks": ["d"], "service": "s", "weekdays": ["sat"], "nth": [1, 65535], "from": "9:00",
+              "until": "12:30" },
+            { "from": "", "until": "" },
+        ],
         "procedures": [
             { "id": "p", "row": "行", "service": ["move_in", "move_out"], "desk": "d", "outside": "o", "each": "mover",
               "when": "w", "automatic": "yes", "notice": true, "sensitive": true, "form": "f", "due": "d",
-              "after": "registration", "bring": [{ "id": "b", "when": "w" }, { "id": "c" }], "who": ["self"],
+              "after": "registration", "needs": "s", "bring": [{ "id": "b", "when": "w" }, { "id": "c" }], "who": ["self"],
               "source": "法", "city": true, "confirm": true, "from": "2026-01-01", "until": "2026-12-31" },
             { "id": "q", "row": "", "service": [], "source": "" },
         ],
         "towns": [{ "postal": "9990000", "municipality": "999903", "town": "見本", "kana": "ミホン" }],
+        "ledger": {
+            "elementary": [{ "id": "e", "name": "小", "reading": "しょう", "latin": "E" }],
+            "junior_high": [{ "id": "j", "name": "中" }], "neighbourhood": [{ "id": "n", "name": "会" }],
+            "collection": [{ "id": "c", "name": "区" }], "polling": [{ "id": "p", "name": "1" }],
+            "row": [
+                { "municipality": "999903", "towns": ["見本", "例示"], "lots": "1-", "elementary": "e", "junior_high": "j",
+                  "neighbourhood": "n", "collection": "c", "polling": "p" },
+                { "municipality": "999903", "towns": [] },
+            ],
+        },
         "texts": { "ja": { "a": "\u{7f}\t\"{" , "b": "[" }, "en": {} },
     });
     let bare = json!({
@@ -43,6 +62,7 @@ fn sources() -> [Json; 2] {
         "items": [{ "tag": 1, "path": "", "kind": "", "label": "" }],
         "services": [{ "id": "", "step": [] }],
         "pages": [{ "id": "", "kind": null }],
+        "ledger": {},
     });
     [full, bare]
 }

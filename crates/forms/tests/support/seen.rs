@@ -107,6 +107,12 @@ pub fn extracted(pdf: &[u8]) -> String {
     squeezed(&file.run("pdftotext", &["-raw"], &["-"]))
 }
 
+/// The same page by page.
+pub fn extracted_pages(pdf: &[u8]) -> Vec<String> {
+    let text = PaperFile::new(pdf).run("pdftotext", &["-raw"], &["-"]);
+    text.trim_end_matches('\u{c}').split('\u{c}').map(squeezed).collect()
+}
+
 pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{3000}').collect()
 }

@@ -4,6 +4,7 @@
 //! of it is reached from the citizen's engine, and so none of it is in the module that browsers download.
 
 mod authority;
+mod boxes;
 mod identity;
 mod papers;
 mod seen;
@@ -16,6 +17,8 @@ use crate::derive::derive;
 use crate::journey::{Asked, Journey, Stop, answered, asked, first_about, is_asked, journey, prune, service};
 use crate::problem::Problem;
 use crate::state::Place;
+
+pub use boxes::{BoxPage, box_pages, is_aloud, tick, ticked};
 
 /// The page of what is seen at the desk: documents, proof, reason of delay. No service of a catalogue has it.
 pub const DESK: &str = "desk";
@@ -49,7 +52,8 @@ pub fn begin(catalogue: &Catalogue, service: &str) -> Option<Record> {
 }
 
 /// The next page with something to do: from the one after `after` to the end of the way, then from its beginning. `None`
-/// once all is answered and nothing is an error.
+/// once all is answered and nothing is an error. A page on which only questions for the citizen's own screen are open is
+/// not one of them.
 pub fn next_open(
     catalogue: &Catalogue,
     record: &Record,
@@ -58,7 +62,11 @@ pub fn next_open(
 ) -> Option<Place> {
     let way = journey(catalogue, record);
     let mistaken = mistaken(catalogue, record, today);
-    let is_open = |stop: &&Stop| !stop.complete || mistaken.contains(&stop.place);
+    let apart = boxes::apart(catalogue, record, &way);
+    let is_open = |stop: &&Stop| {
+        let waits = !stop.complete && !apart.contains(&stop.place);
+        waits || mistaken.contains(&stop.place)
+    };
     let from = after.map_or(0, |place| following(catalogue, record, &way, place));
     let (before, rest) = way.stops.split_at(from.min(way.stops.len()));
     rest.iter().chain(before).find(is_open).map(|stop| stop.place.clone())
@@ -86,7 +94,9 @@ pub fn progress(catalogue: &Catalogue, record: &Record, today: Date) -> Count {
     let mistaken = mistaken(catalogue, record, today).len();
     let mut count = Count { answered: 0, open: u32::try_from(mistaken).unwrap_or(u32::MAX) };
     let Some(service) = service(catalogue, record) else { return count };
-    for stop in journey(catalogue, record).stops {
+    let way = journey(catalogue, record);
+    let apart = boxes::apart(catalogue, record, &way);
+    for stop in way.stops {
         let Some((_, page)) = service.page(&stop.place.page) else { continue };
         let element = stop.place.element;
         let is_there = |tag: &Tag| answered(catalogue, record, *tag, element);
@@ -99,7 +109,7 @@ pub fn progress(catalogue: &Catalogue, record: &Record, today: Date) -> Count {
                 false => count.open += 1,
             }
         }
-        count.open += u32::from(questions == 0 && !stop.complete);
+        count.open += u32::from(questions == 0 && !stop.complete && !apart.contains(&stop.place));
     }
     count
 }

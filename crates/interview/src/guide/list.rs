@@ -3,7 +3,7 @@
 use kakanai_catalogue::{Catalogue, Where};
 use kakanai_record::{Date, ElementId, Record};
 
-use super::{Decision, Outcome, due, scope_of};
+use super::{Decision, Elsewhere, Outcome, due, scope_of};
 
 /// Who reads a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Entry {
     pub procedure: usize,
     /// What comes out.
     pub outcome: Outcome,
+    /// Whether somebody at the desk added or struck it.
+    pub by_hand: bool,
     /// For whom; nobody single where it is the household's.
     pub people: Vec<ElementId>,
     /// The last day.
@@ -77,6 +79,10 @@ pub struct List {
     pub automatic: Vec<Entry>,
     /// What has to be asked at the desk, because somebody did not know.
     pub ask: Vec<Entry>,
+    /// What is to be done at another office; only in lists made for an office.
+    pub elsewhere: Vec<Elsewhere>,
+    /// What somebody at the desk struck: for staff, not for who reads what is to be done.
+    pub struck: Vec<Entry>,
 }
 
 impl List {
@@ -98,10 +104,11 @@ impl List {
         all
     }
 
-    /// Every entry.
+    /// Every entry but those struck.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         let desks = self.desks.iter().flat_map(|stop| &stop.entries);
-        desks.chain(&self.notices).chain(&self.automatic).chain(&self.ask)
+        let elsewhere = self.elsewhere.iter().map(|elsewhere| &elsewhere.entry);
+        desks.chain(elsewhere).chain(&self.notices).chain(&self.automatic).chain(&self.ask)
     }
 }
 
@@ -112,6 +119,7 @@ pub fn list(catalogue: &Catalogue, record: &Record, decisions: &[Decision], read
     for entry in entries(catalogue, record, decisions, reader) {
         let Some(procedure) = catalogue.procedures().get(entry.procedure) else { continue };
         match entry.outcome {
+            Outcome::NotNeeded if entry.by_hand => list.struck.push(entry),
             Outcome::NotNeeded => {}
             Outcome::Automatic => list.automatic.push(entry),
             Outcome::Unknown => list.ask.push(entry),
@@ -141,7 +149,9 @@ fn entries(catalogue: &Catalogue, record: &Record, decisions: &[Decision], reade
         let Some(procedure) = catalogue.procedures().get(decision.procedure) else { continue };
         let due = due(procedure, record, decision.person);
         let same = entries.iter_mut().rev().take_while(|entry| entry.procedure == decision.procedure);
-        let mut same = same.filter(|entry| entry.outcome == decision.outcome && entry.due == due);
+        let alike =
+            |entry: &&mut Entry| entry.outcome == decision.outcome && entry.by_hand == decision.by_hand;
+        let mut same = same.filter(alike).filter(|entry| entry.due == due);
         let bring = bring(catalogue, record, decision);
         match same.next() {
             Some(entry) => {
@@ -157,6 +167,7 @@ fn entries(catalogue: &Catalogue, record: &Record, decisions: &[Decision], reade
             None => entries.push(Entry {
                 procedure: decision.procedure,
                 outcome: decision.outcome,
+                by_hand: decision.by_hand,
                 people: decision.person.into_iter().collect(),
                 due,
                 bring,

@@ -3,17 +3,24 @@
 //! Decided from the record alone, by the rules of the catalogue (docs/guidance.md). What nobody knows yet stays unknown
 //! and names the questions it hangs on; what somebody answered with わからない leads to the desk.
 
+mod adjust;
 mod list;
+mod office;
+mod opening;
 mod reasons;
+mod told;
 
 use std::collections::BTreeSet;
 
 use kakanai_catalogue::{Catalogue, Procedure};
 use kakanai_record::{Answer, Change, Date, ElementId, ItemKey, Record, Tag, Value, core};
-use kakanai_rules::{Computed, Scope, Truth, Verdict};
+use kakanai_rules::{Computed, Evaluator, Expr, Scope, Truth, Verdict};
 
+pub use adjust::{Adjustment, adjusted};
 pub use list::{Entry, List, Reader, Stop, Thing, list};
+pub use office::{Elsewhere, Opening, Plan, covered, list_at, next_open_time, open_at, openings};
 pub use reasons::{Reason, reasons};
+pub use told::{Told, ToldElsewhere, ToldEntry, ToldPlace, ToldReason, ToldThing, tell, tell_at};
 
 /// What comes out for a procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,6 +64,8 @@ pub struct Decision {
     pub stuck_on: Vec<ItemKey>,
     /// Whether an answer asked of the person alone, or data of the city about people, had a part in it.
     pub sensitive: bool,
+    /// Whether somebody at the desk added or struck it ([`adjusted`]); else its rule decided.
+    pub by_hand: bool,
 }
 
 /// Decides every procedure of the record's service, person by person. `day` says which procedures are in force
@@ -73,56 +82,66 @@ pub fn decide_over(
     scope: &Scope,
 ) -> Vec<Decision> {
     let Some(service) = record.get(core::SERVICE.key()).code() else { return Vec::new() };
-    let mut decisions = Vec::with_capacity(128);
-    let mut scopes = Scopes { whole: scope, of: None };
-    for (at, procedure) in catalogue.procedures().iter().enumerate() {
-        let here = procedure.services.iter().any(|known| known == service)
-            && day.is_none_or(|day| procedure.holds_on(day));
-        if !here {
-            continue;
-        }
-        match procedure.each {
-            None => decisions.push(one(procedure, at, record, None, scope)),
-            Some(list) => {
-                for (person, scope) in scopes.each(record, list) {
-                    decisions.push(one(procedure, at, record, Some(*person), scope));
-                }
-            }
+    let here = |procedure: &Procedure| {
+        procedure.services.iter().any(|known| known == service)
+            && day.is_none_or(|day| procedure.holds_on(day))
+    };
+    let procedures: Vec<(usize, &Procedure)> =
+        catalogue.procedures().iter().enumerate().filter(|(_, procedure)| here(procedure)).collect();
+    let scopes = Scopes::of(record, scope, &procedures);
+    let mut evaluator = Evaluator::new(record);
+    let mut decisions = Vec::with_capacity(procedures.len() * 4);
+    for (at, procedure) in procedures {
+        for (person, scope) in scopes.of_procedure(procedure) {
+            decisions.push(one(procedure, at, *person, |rule| evaluator.eval(rule, scope)));
         }
     }
     decisions
 }
 
-/// The scopes of the persons of a list, made once.
-struct Scopes<'a> {
-    whole: &'a Scope,
-    of: Option<(Tag, Vec<(ElementId, Scope)>)>,
+/// The scopes of the persons of each list, made once.
+struct Scopes {
+    household: [(Option<ElementId>, Scope); 1],
+    lists: Vec<(Tag, Vec<(Option<ElementId>, Scope)>)>,
 }
 
-impl Scopes<'_> {
-    fn each(&mut self, record: &Record, list: Tag) -> &[(ElementId, Scope)] {
-        if self.of.as_ref().is_none_or(|(of, _)| *of != list) {
-            let scope = |person: &ElementId| (*person, self.whole.clone().with(list.key(), *person));
-            self.of = Some((list, record.elements(list.key()).iter().map(scope).collect()));
+impl Scopes {
+    fn of(record: &Record, whole: &Scope, procedures: &[(usize, &Procedure)]) -> Self {
+        let mut lists: Vec<(Tag, Vec<(Option<ElementId>, Scope)>)> = Vec::new();
+        for list in procedures.iter().filter_map(|(_, procedure)| procedure.each) {
+            if lists.iter().all(|(known, _)| *known != list) {
+                let people = record.elements(list.key()).iter();
+                let scoped = people.map(|person| (Some(*person), whole.clone().with(list.key(), *person)));
+                lists.push((list, scoped.collect()));
+            }
         }
-        self.of.as_ref().map(|(_, scopes)| scopes.as_slice()).unwrap_or_default()
+        Self { household: [(None, whole.clone())], lists }
+    }
+
+    fn of_procedure(&self, procedure: &Procedure) -> &[(Option<ElementId>, Scope)] {
+        match procedure.each {
+            None => &self.household,
+            Some(each) => {
+                let found = self.lists.iter().find(|(list, _)| *list == each);
+                found.map(|(_, people)| people.as_slice()).unwrap_or_default()
+            }
+        }
     }
 }
 
-fn one(
-    procedure: &Procedure,
+fn one<'a>(
+    procedure: &'a Procedure,
     at: usize,
-    record: &Record,
     person: Option<ElementId>,
-    scope: &Scope,
+    mut eval: impl FnMut(&'a Expr) -> Verdict,
 ) -> Decision {
-    let when = procedure.when.eval(record, scope);
+    let when = eval(&procedure.when);
     let (outcome, verdict) = match (when.truth(), &procedure.automatic) {
         (Truth::False, _) => (Outcome::NotNeeded, when),
         (Truth::Unknown, _) => (Outcome::Unknown, when),
         (Truth::True, None) => (Outcome::Needed, when),
         (Truth::True, Some(rule)) => {
-            let automatic = rule.eval(record, scope);
+            let automatic = eval(rule);
             let outcome = match automatic.truth() {
                 Truth::True => Outcome::Automatic,
                 Truth::False => Outcome::Needed,
@@ -133,7 +152,7 @@ fn one(
     };
     let Verdict { because, hangs_on, stuck_on, sensitive, .. } = verdict;
     let sensitive = sensitive || procedure.sensitive;
-    Decision { procedure: at, person, outcome, because, hangs_on, stuck_on, sensitive }
+    Decision { procedure: at, person, outcome, because, hangs_on, stuck_on, sensitive, by_hand: false }
 }
 
 /// Two verdicts that both had a part in an outcome.

@@ -42,6 +42,8 @@ pub struct Shown {
     pub optional: bool,
     /// Boxes to tick, of which none has to be.
     pub ticks: bool,
+    /// Their words are names, short enough to stand side by side.
+    pub names: bool,
     /// Its controls.
     pub controls: Vec<Control>,
     /// Boxes below them: わからない, a part that the record itself does not know.

@@ -37,6 +37,7 @@ pub fn show(asking: &Asking, field: &Field) -> Shown {
         hint: asking.hint(leading),
         optional: field.optional,
         ticks: false,
+        names: false,
         controls: Vec::new(),
         checks: Vec::new(),
         live: None,

@@ -5,31 +5,48 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_catalogue::{Catalogue, Page, PageKind, Tick};
-use kakanai_record::{Answer, Change, ElementId, ItemKey, Record, Value};
+use kakanai_catalogue::{Catalogue, Page, PageKind, Service, Tick};
+use kakanai_record::{Answer, Change, ElementId, ItemKey, Record, Tag, Value};
 
 use super::{Asking, Check, Shown};
 use crate::form::Form;
 use crate::guide;
-use crate::journey::applies;
+use crate::journey::{applies, key, service};
 use crate::words::Said;
 
 /// The box at the end: what is not ticked is not known.
 pub const REST: &str = "ticks.dont_know";
 
-/// The questions on which procedures still hang, looked for once where a service has boxes at all.
-pub(crate) struct Open(BTreeSet<ItemKey>);
+/// The questions on which procedures hang, looked for once where a service has boxes at all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Open {
+    /// Those not answered that could still change something.
+    now: BTreeSet<ItemKey>,
+    /// Those that could, were no box answered: an answer to any other is of no use any more.
+    ever: BTreeSet<ItemKey>,
+}
 
 impl Open {
-    pub(crate) fn of<'a>(
-        catalogue: &Catalogue,
-        record: &Record,
-        mut pages: impl Iterator<Item = &'a Page>,
-    ) -> Self {
-        if !pages.any(|page| matches!(page.kind, PageKind::Ticks(_))) {
-            return Self(BTreeSet::new());
+    pub(crate) fn of(catalogue: &Catalogue, record: &Record) -> Self {
+        let mut boxes: Vec<Tag> = Vec::new();
+        for (_, page) in service(catalogue, record).into_iter().flat_map(Service::pages) {
+            match &page.kind {
+                PageKind::Ticks(ticks) => boxes.extend(ticks.iter().map(|tick| tick.tag)),
+                PageKind::Fields(fields) if page.guided => {
+                    boxes.extend(fields.iter().flat_map(|field| field.ask.items()));
+                }
+                _ => {}
+            }
         }
-        Self(guide::open(&guide::decide(catalogue, record, guide::day_of(record))))
+        if boxes.is_empty() {
+            return Self { now: BTreeSet::new(), ever: BTreeSet::new() };
+        }
+        let hanging = |record: &Record| guide::open(&guide::decide(catalogue, record, guide::day_of(record)));
+        let mut bare = record.clone();
+        bare.retain(|key| !boxes.contains(&key.tag()));
+        let now = hanging(record);
+        let ever = if bare == *record { now.clone() } else { hanging(&bare) };
+        Self { now, ever }
     }
 
     /// The places of the boxes that are shown: person by person, then the household's.
@@ -49,8 +66,7 @@ impl Open {
         for person in people.into_iter().map(Some).chain([None]) {
             for tick in boxes.iter().filter(|tick| tick.list.is_some() == person.is_some()) {
                 let key = person.map_or(tick.tag.key(), |person| tick.tag.of(person));
-                let wanted = record.get(key).is_answered() || self.0.contains(&key);
-                if wanted && applies(record, tick.when.as_ref(), tick.list, person) {
+                if self.wants(record, key) && applies(record, tick.when.as_ref(), tick.list, person) {
                     keys.push(key);
                 }
             }
@@ -58,27 +74,55 @@ impl Open {
         keys
     }
 
-    /// Whether a page of boxes has none to show.
-    pub(crate) fn has_nothing_on(&self, record: &Record, page: &Page) -> bool {
-        matches!(&page.kind, PageKind::Ticks(boxes) if self.boxes(record, boxes).is_empty())
+    /// The places of the boxes of a page; none where it has questions.
+    pub(crate) fn shown(&self, record: &Record, page: &Page) -> Vec<ItemKey> {
+        match &page.kind {
+            PageKind::Ticks(boxes) => self.boxes(record, boxes),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a procedure hangs on an item, or hung on it before it was answered.
+    fn wants(&self, record: &Record, key: ItemKey) -> bool {
+        let answered = record.get(key).is_answered();
+        if answered { self.ever.contains(&key) } else { self.now.contains(&key) }
+    }
+
+    /// Whether a page is there for procedures alone, and none hangs on it.
+    pub(crate) fn needs_nothing_of(
+        &self,
+        catalogue: &Catalogue,
+        record: &Record,
+        page: &Page,
+        element: Option<ElementId>,
+    ) -> bool {
+        match &page.kind {
+            PageKind::Ticks(_) => self.shown(record, page).is_empty(),
+            PageKind::Fields(fields) if page.guided => {
+                let mut items = fields.iter().flat_map(|field| field.ask.items());
+                !items.any(|tag| self.wants(record, key(catalogue, tag, element)))
+            }
+            _ => false,
+        }
     }
 }
 
-/// The places of the boxes of a page; none where it has questions.
-pub(crate) fn shown(catalogue: &Catalogue, record: &Record, page: &Page) -> Vec<ItemKey> {
-    let PageKind::Ticks(boxes) = &page.kind else { return Vec::new() };
-    Open::of(catalogue, record, std::iter::once(page)).boxes(record, boxes)
-}
-
-/// The boxes in groups: each person's under the name, the household's, and the one at the end.
+/// The boxes in groups. Of one person all stand under the name; of several each matter stands once, with a box for each
+/// of them. Then the household's, and the one at the end.
 pub(crate) fn show(asking: &Asking, keys: &[ItemKey]) -> Vec<Shown> {
-    let mut groups: Vec<Shown> = Vec::new();
-    for same in keys.chunk_by(|one, other| one.innermost() == other.innermost()) {
-        let legend = match same.first().and_then(|key| key.innermost()) {
-            Some(person) => Said::of(super::element::words(asking, person)),
-            None => asking.words.said("ticks.household", &[]),
-        };
-        groups.push(group(legend, same.iter().map(|key| check(asking, *key)).collect()));
+    let of_people: Vec<ItemKey> = keys.iter().filter(|key| key.innermost().is_some()).copied().collect();
+    let mut groups = Vec::new();
+    match single(&of_people) {
+        Some(person) => {
+            let checks = of_people.iter().map(|key| check(asking, *key, asking.label(key.tag()))).collect();
+            groups.push(group(Said::of(super::element::words(asking, person)), checks));
+        }
+        None => groups.extend(by_matter(asking, &of_people)),
+    }
+    let household = keys.iter().filter(|key| key.innermost().is_none());
+    let checks: Vec<Check> = household.map(|key| check(asking, *key, asking.label(key.tag()))).collect();
+    if !checks.is_empty() {
+        groups.push(group(asking.words.said("ticks.household", &[]), checks));
     }
     let unknown = keys.iter().any(|key| *asking.record.get(*key) == Answer::DontKnow);
     let chosen = asking.draft.get(REST).map_or(unknown, |text| text == "yes");
@@ -87,23 +131,48 @@ pub(crate) fn show(asking: &Asking, keys: &[ItemKey]) -> Vec<Shown> {
     groups
 }
 
+/// The only person whom boxes are about.
+fn single(keys: &[ItemKey]) -> Option<ElementId> {
+    let first = keys.first()?.innermost()?;
+    keys.iter().all(|key| key.innermost() == Some(first)).then_some(first)
+}
+
+fn by_matter(asking: &Asking, keys: &[ItemKey]) -> Vec<Shown> {
+    let mut matters: Vec<Tag> = Vec::new();
+    for key in keys {
+        if !matters.contains(&key.tag()) {
+            matters.push(key.tag());
+        }
+    }
+    let of_matter = |tag: &Tag| {
+        let people = keys.iter().filter(|key| key.tag() == *tag);
+        let named = people.filter_map(|key| {
+            let name = super::element::words(asking, key.innermost()?);
+            Some(check(asking, *key, Said::of(name)))
+        });
+        Shown { names: true, ..group(asking.label(*tag), named.collect()) }
+    };
+    matters.iter().map(of_matter).collect()
+}
+
 fn group(legend: Said, checks: Vec<Check>) -> Shown {
     Shown {
         legend,
         hint: Said::default(),
         optional: false,
         ticks: true,
+        names: false,
         controls: Vec::new(),
         checks,
         live: None,
     }
 }
 
-fn check(asking: &Asking, key: ItemKey) -> Check {
+fn check(asking: &Asking, key: ItemKey, words: Said) -> Check {
     let name = asking.catalogue().dictionary().path(key);
     let accepted = || asking.record.get(key).flag() == Some(true);
     let chosen = asking.draft.get(&name).map_or_else(accepted, |text| text == "yes");
-    Check { name, words: asking.label(key.tag()), chosen }
+    Check { name, words, chosen }
 }
 
 /// What was ticked, as changes.

@@ -9,6 +9,10 @@ use kakanai_record::Date;
 
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
+/// Pages of boxes, and the list of procedures.
+const STEPPED_OVER: [&str; 8] =
+    ["filed_before", "cards", "insured", "children", "life", "health", "support", "guidance"];
+
 pub(crate) struct Walk {
     pub(crate) catalogue: Catalogue,
     pub(crate) at: Outcome,
@@ -29,6 +33,10 @@ impl Walk {
 
     /// Answers the page that must be shown now.
     pub(crate) fn answer(&mut self, page: &str, fields: &[(&str, &str)]) {
+        // Boxes that nobody ticks and the list of procedures are stepped over, unless they are asked for by name.
+        while self.at.view.page != page && STEPPED_OVER.contains(&&*self.at.view.page) {
+            self.send(&[]);
+        }
         assert_eq!(self.at.view.page, page, "{}", self.at.view.html);
         let before = self.at.state.place.clone();
         self.send(fields);

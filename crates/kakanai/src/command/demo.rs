@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use data_encoding::BASE32_NOPAD;
+use kakanai_server::api::caller::Tokens;
 use kakanai_server::session::hash_password;
 use kakanai_store::{Code, Login, OfficeCode, Staff, Store};
 
@@ -58,7 +59,8 @@ pub fn run(args: Args) -> Result<()> {
 }
 
 async fn serve(args: Args) -> Result<()> {
-    let (password, is_new) = password(&args.data)?;
+    let (password, is_new) = kept(&args.data, "password")?;
+    let (token, _) = kept(&args.data, "token")?;
     let tree = Folders::of_tree(&args.place.root);
     let folders = Folders { catalogue: args.catalogue.unwrap_or(tree.catalogue.clone()), ..tree };
     let city = City {
@@ -70,6 +72,7 @@ async fn serve(args: Args) -> Result<()> {
         counter: Some(args.counter),
         plain_http: true,
         ticket_command: None,
+        api_tokens: Tokens::default().with(&token),
         clock: SystemClock { fixed_day: args.place.today },
         demo: true,
     };
@@ -79,6 +82,7 @@ async fn serve(args: Args) -> Result<()> {
     say("みほん市 (demonstration; every person in it is invented)")?;
     say(format_args!("logins   {}", STAFF.map(|(login, ..)| login).join(" ")))?;
     say(format_args!("password {password}"))?;
+    say(format_args!("token    {token} (for programs, docs/api.md)"))?;
     say("terminal E01 to E06 (main hall), W01 to W04 (west ward)")?;
     say(format_args!("data     {}", city.data.display()))?;
     say("Ctrl-C ends it; what was acknowledged is kept.")?;
@@ -89,11 +93,11 @@ async fn serve(args: Args) -> Result<()> {
     running.serve().await
 }
 
-/// The password of this demonstration, made at the first start and kept in its data folder; and whether it
-/// was made just now.
-fn password(data: &Path) -> Result<(String, bool)> {
+/// A secret of this demonstration, made at the first start and kept in its data folder; and whether it was made
+/// just now.
+fn kept(data: &Path, name: &str) -> Result<(String, bool)> {
     make_private(data)?;
-    let path = data.join("password");
+    let path = data.join(name);
     let is_new = !path.exists();
     if is_new {
         let made = BASE32_NOPAD.encode(&draw::<10>()).to_lowercase();

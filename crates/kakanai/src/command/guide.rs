@@ -1,16 +1,15 @@
 //! `kakanai guide`: which procedures a household needs, why, and what would still have to be asked.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use kakanai_catalogue::{Catalogue, Language, Procedure, Where};
-use kakanai_interview::guide::{self, Decision, Entry, List, Outcome, Reader};
-use kakanai_interview::journey::service;
-use kakanai_record::{Date, ElementId, ItemKey, Record, core};
-use serde_json::{Value as Json, json};
+use anyhow::{Context, Result, bail};
+use kakanai_catalogue::{Catalogue, Clock, Language, Office};
+use kakanai_interview::guide::{Plan, Told, ToldEntry};
+use kakanai_record::Date;
+use kakanai_server::guidance_json::{Guidance, place_words};
 
 use super::{Place, catalogue_of, day, read_record, say};
+use crate::files::{self, Folders};
 
 /// Options of `guide`.
 #[derive(clap::Args)]
@@ -31,186 +30,124 @@ pub struct Args {
     /// Only the questions on which anything still hangs, the most telling first.
     #[arg(long, conflicts_with_all = ["explain"])]
     next: bool,
+    /// The office that the list is read at, by its name in `offices.toml`.
+    #[arg(long)]
+    office: Option<String>,
+    /// When somebody comes there (YYYY-MM-DDTHH:MM), which is also the day to judge on where `--at` gives none.
+    #[arg(long, value_parser = moment, requires = "office")]
+    when: Option<(Date, Clock)>,
+    /// Language of the words: `ja` or `en`.
+    #[arg(long, default_value = "ja", value_parser = language)]
+    language: Language,
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| format!("there are no words in `{tag}`: ja, en"))
+}
+
+fn moment(text: &str) -> Result<(Date, Clock), String> {
+    let parts = text.split_once('T').and_then(|(at, clock)| day(at).ok().zip(Clock::parse(clock)));
+    parts.ok_or_else(|| format!("`{text}` is no day and time: 2026-11-21T10:00"))
+}
+
+fn office<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Office> {
+    catalogue.office(id).with_context(|| {
+        let known: Vec<&str> = catalogue.offices().iter().map(|office| office.id.as_str()).collect();
+        format!("`{id}` is no office of this catalogue; its offices are: {}", known.join(", "))
+    })
 }
 
 /// Does it.
 pub fn run(args: Args) -> Result<()> {
     let catalogue = catalogue_of(&args.place.root)?;
-    let today = args.at.unwrap_or_else(|| args.place.today());
+    let tables = files::tables(&Folders::of_tree(&args.place.root).tables)?;
+    let coming = args.when.map(|(day, _)| day);
+    let today = args.at.or(coming).unwrap_or_else(|| args.place.today());
     let record = read_record(&catalogue, &args.file)?;
-    if service(&catalogue, &record).is_none() {
+    let Some(mut guidance) = Guidance::of(&catalogue, &tables, &record, today, args.language) else {
         bail!(
             "{}: the record has no `service` of this catalogue: nothing can be decided",
             args.file.display()
         );
+    };
+    if let Some(id) = &args.office {
+        guidance = guidance.at(Plan { office: office(&catalogue, id)?, at: args.when });
     }
-    let record = guide::at_home(&catalogue, &record, today);
-    let decisions = guide::decide(&catalogue, &record, guide::day_of(&record));
-    let telling = Telling { catalogue: &catalogue, record: &record, explain: args.explain };
     match (args.next, args.json) {
-        (true, true) => say(serde_json::to_string_pretty(&telling.open_json(&decisions))?),
-        (true, false) => telling.open(&decisions),
-        (false, true) => say(serde_json::to_string_pretty(&telling.json(&decisions))?),
-        (false, false) => telling.list(&guide::list(&catalogue, &record, &decisions, Reader::All)),
+        (true, true) => say(serde_json::to_string_pretty(&guidance.next_json())?),
+        (true, false) => guidance.open().iter().try_for_each(|(path, _, many)| say(format!("{path} {many}"))),
+        (false, true) => say(serde_json::to_string_pretty(&guidance.json(args.explain))?),
+        (false, false) => Telling { language: args.language, explain: args.explain }.list(&guidance.told()),
     }
 }
 
-struct Telling<'a> {
-    catalogue: &'a Catalogue,
-    record: &'a Record,
+/// The list on paper of one width.
+struct Telling {
+    language: Language,
     explain: bool,
 }
 
-impl Telling<'_> {
-    fn words(&self, key: &str) -> String {
-        let texts = self.catalogue.texts();
-        texts
-            .find(Language::Ja, key)
-            .map_or_else(|| key.to_owned(), |_| texts.get(Language::Ja, key).to_owned())
-    }
-
-    fn procedure(&self, at: usize) -> Option<&Procedure> {
-        self.catalogue.procedures().get(at)
-    }
-
-    fn name(&self, procedure: &Procedure) -> String {
-        self.words(&format!("procedure.{}.name", procedure.id))
-    }
-
-    fn place(&self, at: &Where) -> String {
-        match at {
-            Where::Desk(at) => match self.catalogue.desks().get(*at) {
-                Some(desk) => {
-                    format!(
-                        "{:02} {}（{}）",
-                        desk.number,
-                        self.words(&format!("desk.{}.name", desk.id)),
-                        desk.map
-                    )
-                }
-                None => String::new(),
-            },
-            Where::Outside(id) => self.words(&format!("outside.{id}.name")),
+impl Telling {
+    fn list(&self, told: &Told) -> Result<()> {
+        for place in &told.places {
+            say(place_words(place, self.language))?;
+            self.entries(&place.entries)?;
         }
-    }
-
-    fn person(&self, id: ElementId) -> String {
-        let name = [core::MOVER_NAME, core::MOVER_LATIN]
-            .into_iter()
-            .find_map(|tag| self.record.get(tag.of(id)).text());
-        name.map_or_else(|| id.to_string(), str::to_owned)
-    }
-
-    fn list(&self, list: &List) -> Result<()> {
-        for stop in &list.desks {
-            say(self.place(&stop.at))?;
-            for entry in &stop.entries {
-                self.entry(entry)?;
-            }
-        }
-        let parts =
-            [("案内", &list.notices), ("手続不要（自動）", &list.automatic), ("窓口で確かめる", &list.ask)];
-        for (title, entries) in parts {
+        let titles = match self.language {
+            Language::Ja => ["案内", "手続不要（自動）", "窓口で確かめる"],
+            Language::En => ["To know", "Done by itself", "To be asked at the desk"],
+        };
+        for (title, entries) in titles.into_iter().zip([&told.notices, &told.automatic, &told.ask]) {
             if !entries.is_empty() {
                 say(title)?;
             }
-            for entry in entries {
-                self.entry(entry)?;
+            self.entries(entries)?;
+        }
+        self.elsewhere(told)
+    }
+
+    fn elsewhere(&self, told: &Told) -> Result<()> {
+        if !told.elsewhere.is_empty() {
+            say(match self.language {
+                Language::Ja => "ここではできません",
+                Language::En => "Not done here",
+            })?;
+        }
+        for away in &told.elsewhere {
+            self.entry(&away.entry)?;
+            for words in [&away.at, &away.here].into_iter().filter(|words| !words.is_empty()) {
+                say(format_args!("    → {}", words.plain))?;
             }
         }
         Ok(())
     }
 
-    fn entry(&self, entry: &Entry) -> Result<()> {
-        let Some(procedure) = self.procedure(entry.procedure) else { return Ok(()) };
-        let people: Vec<String> = entry.people.iter().map(|id| self.person(*id)).collect();
-        let people = if people.is_empty() { String::new() } else { format!("［{}］", people.join("、")) };
-        let due = entry.due.map(|due| format!("　{due}まで")).unwrap_or_default();
-        say(format_args!("  {}{people}{due}", self.name(procedure)))?;
-        for thing in &entry.bring {
-            let perhaps = if thing.perhaps { "（いるかもしれません）" } else { "" };
-            say(format_args!("    □ {}{perhaps}", self.words(&format!("bring.{}", thing.id))))?;
-        }
-        if self.explain {
-            for decision in &entry.decisions {
-                self.reasons(decision)?;
-            }
-        }
-        Ok(())
+    fn entries(&self, entries: &[ToldEntry]) -> Result<()> {
+        entries.iter().try_for_each(|entry| self.entry(entry))
     }
 
-    fn reasons(&self, decision: &Decision) -> Result<()> {
-        let parts = [
-            ("because", &decision.because),
-            ("hangs on", &decision.hangs_on),
-            ("stuck on", &decision.stuck_on),
-        ];
-        for (word, keys) in parts {
-            for key in keys {
-                let answer = self.record.get(*key);
-                let text = answer.value().map(kakanai_record::Value::text_form).unwrap_or_default();
-                say(format_args!("    {word} {} {text}", self.path(*key)))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn path(&self, key: ItemKey) -> String {
-        self.catalogue.dictionary().path(key)
-    }
-
-    fn json(&self, decisions: &[Decision]) -> Json {
-        let paths = |keys: &[ItemKey]| keys.iter().map(|key| self.path(*key)).collect::<Vec<_>>();
-        let one = |decision: &Decision| {
-            let procedure = self.procedure(decision.procedure)?;
-            let mut told = json!({
-                "id": procedure.id,
-                "row": procedure.row,
-                "name": self.name(procedure),
-                "outcome": decision.outcome.name(),
-                "notice": procedure.notice,
-                "sensitive": decision.sensitive,
-                "person": decision.person.map(ElementId::number),
-                "at": self.place(&procedure.at),
-                "due": guide::due(procedure, self.record, decision.person).map(|due| due.to_string()),
-                "form": procedure.form,
-                "source": procedure.source,
-            });
-            if self.explain {
-                told["because"] = json!(paths(&decision.because));
-                told["hangs_on"] = json!(paths(&decision.hangs_on));
-                told["stuck_on"] = json!(paths(&decision.stuck_on));
-            }
-            Some(told)
+    fn entry(&self, entry: &ToldEntry) -> Result<()> {
+        let [until, perhaps, unasked, colon] = match self.language {
+            Language::Ja => ["まで", "（いるかもしれません）", "（まだ聞いていません）", "："],
+            Language::En => ["", " (perhaps)", "(not asked yet)", ": "],
         };
-        let told = decisions.iter().filter(|decision| decision.outcome != Outcome::NotNeeded);
-        json!({ "procedures": told.filter_map(one).collect::<Vec<_>>() })
-    }
-
-    /// The open questions with how many procedures hang on each, the most telling first.
-    fn open_by_weight(&self, decisions: &[Decision]) -> Vec<(String, usize)> {
-        let mut weights: BTreeMap<ItemKey, usize> = BTreeMap::new();
-        for decision in decisions.iter().filter(|decision| decision.outcome == Outcome::Unknown) {
-            for key in &decision.hangs_on {
-                *weights.entry(*key).or_default() += 1;
-            }
+        let people = match entry.names.is_empty() {
+            true => String::new(),
+            false => format!("［{}］", entry.names.join("、")),
+        };
+        let due = if entry.due.is_empty() { String::new() } else { format!("　{}{until}", entry.due) };
+        say(format_args!("  {}{people}{due}", entry.name.plain))?;
+        if !entry.notice.is_empty() {
+            say(format_args!("    ！ {}", entry.notice.plain))?;
         }
-        let mut open: Vec<(String, usize)> =
-            weights.into_iter().map(|(key, n)| (self.path(key), n)).collect();
-        open.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        open
-    }
-
-    fn open(&self, decisions: &[Decision]) -> Result<()> {
-        for (path, procedures) in self.open_by_weight(decisions) {
-            say(format_args!("{path} {procedures}"))?;
+        for thing in &entry.bring {
+            say(format_args!("    □ {}{}", thing.name.plain, if thing.perhaps { perhaps } else { "" }))?;
+        }
+        for reason in entry.reasons.iter().filter(|_| self.explain) {
+            let name = if reason.name.is_empty() { String::new() } else { format!("{}　", reason.name) };
+            let answer = if reason.answer.is_empty() { unasked } else { &reason.answer };
+            say(format_args!("    ・{name}{}{colon}{answer}", reason.label.plain))?;
         }
         Ok(())
-    }
-
-    fn open_json(&self, decisions: &[Decision]) -> Json {
-        let open = self.open_by_weight(decisions).into_iter();
-        let open = open.map(|(path, procedures)| json!({ "item": path, "procedures": procedures }));
-        json!({ "open": open.collect::<Vec<_>>() })
     }
 }

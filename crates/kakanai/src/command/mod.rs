@@ -8,6 +8,7 @@ pub mod fill;
 pub mod guide;
 pub mod items;
 pub mod keygen;
+pub mod ledger;
 pub mod open;
 pub mod sample;
 pub mod seal;

@@ -26,7 +26,7 @@ pub fn run(args: Args) -> Result<()> {
     let catalogue = catalogue_of(&args.place.root)?;
     let service: Service = args.service.parse().map_err(|error| anyhow!("{error}"))?;
     let dictionary = catalogue.dictionary();
-    let record = kakanai_sample::record(dictionary, service, args.seed, args.people, args.place.today())?;
+    let record = kakanai_sample::whole(&catalogue, service, args.seed, args.people, args.place.today())?;
     say(serde_json::to_string_pretty(&json::to_json(dictionary, &record))?)?;
     Ok(())
 }

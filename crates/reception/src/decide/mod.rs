@@ -1,9 +1,11 @@
 //! From a command to events, or to the reason why not.
 //!
-//! [`record`] changes items, [`turn`] changes states, [`tablet`] is the citizen's own, [`handover`] the way
-//! of the parts to the other system.
+//! [`record`] changes items, [`turn`] changes states, [`tablet`] is the citizen's own, [`questions`] what he is asked
+//! there, [`procedures`] what the desk adds or strikes, [`handover`] the way of the parts to the other system.
 
 mod handover;
+mod procedures;
+mod questions;
 mod record;
 mod tablet;
 mod turn;
@@ -16,6 +18,8 @@ use crate::event::Event;
 use crate::ids::EventSeq;
 use crate::part::Part;
 use crate::state::CaseState;
+
+use procedures::Wanted;
 
 /// One place that somebody else changed in the meantime.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +105,35 @@ pub enum Refusal {
     /// A signature without a role.
     #[error("nobody signs in no role")]
     NoRole,
+    /// Procedures and questions belong to people of the case, or to nobody single.
+    #[error("there is no such person in the case")]
+    NoPerson,
+    /// Nobody adds a procedure for a reason to strike it.
+    #[error("the reason does not fit what is done")]
+    ReasonDoesNotFit,
+    /// The note does not fit.
+    #[error("a note has at most {} characters, none of control", crate::procedure::MOST_NOTE)]
+    NoteTooLong,
+    /// Somebody else added, struck or restored the procedure in the meantime.
+    #[error("the procedure was changed by {by} in event {seq}")]
+    ProcedureMoved {
+        /// The event.
+        seq: EventSeq,
+        /// Who.
+        by: String,
+    },
+    /// Questions that nobody may put before this citizen; none named where there are none at all, or too many.
+    #[error("{} questions cannot be put before this citizen", keys.len())]
+    NotToAsk {
+        /// Where.
+        keys: Vec<ItemKey>,
+    },
+    /// Changes of something that was not asked.
+    #[error("{} of the places were not asked", keys.len())]
+    NotAsked {
+        /// Where.
+        keys: Vec<ItemKey>,
+    },
 }
 
 /// Answers a command. Nothing happens where nothing would change: no events, no error.
@@ -128,6 +161,18 @@ pub fn decide(
         Command::Confirm { seen } => tablet::confirm(case, *seen),
         Command::Object { words, seen } => tablet::object(case, words, *seen),
         Command::Sign { roles, how, bound, seen } => tablet::sign(case, roles, how, bound, *seen),
+        Command::AskQuestions { questions, who } => questions::ask(dictionary, case, questions, *who),
+        Command::AnswerQuestions { asked, changes, seen, done } => {
+            questions::answer(dictionary, case, *asked, changes, (*seen, *done))
+        }
+        Command::EndQuestions { asked } => Ok(questions::end(case, *asked)),
+        Command::AdjustProcedure { procedure, person, how, why, note, seen } => {
+            let wanted = Wanted { how: *how, why: *why, note };
+            procedures::adjust(case, &(procedure.clone(), *person), &wanted, *seen)
+        }
+        Command::RestoreProcedure { procedure, person, seen } => {
+            procedures::restore(case, &(procedure.clone(), *person), *seen)
+        }
         Command::Turn { to, reason } => turn::turn(case, *to, reason, actor),
         Command::Print { forms } => Ok(vec![Event::Printed { forms: forms.clone() }]),
         Command::Approve { parts } => handover::approve(case, parts, actor),

@@ -18,6 +18,32 @@ pub(super) fn amend(
 ) -> Result<Vec<Event>, Refusal> {
     must_be_open(case)?;
     must_be_in_hand(case)?;
+    let Effect::Changes(effective) = effect(dictionary, case, changes, seen)? else { return Ok(Vec::new()) };
+    let substance = effective.iter().filter(|change| !may_be_minor(dictionary, change));
+    let keys: Vec<ItemKey> = substance.map(Change::key).collect();
+    if !minor.trim().is_empty() && !keys.is_empty() {
+        return Err(Refusal::Substance { keys });
+    }
+    let mut events = vec![Event::Amended { changes: effective, minor: minor.trim().to_owned() }];
+    events.extend(to_entry(case));
+    Ok(events)
+}
+
+/// What changes do to a record.
+pub(super) enum Effect {
+    /// Nothing: it says so already.
+    Nothing,
+    /// These, which is not what it says already.
+    Changes(Vec<Change>),
+}
+
+/// What changes do, where nobody was faster and the record takes them.
+pub(super) fn effect(
+    dictionary: &Dictionary,
+    case: &Case,
+    changes: &[Change],
+    seen: EventSeq,
+) -> Result<Effect, Refusal> {
     let changed: Vec<Changed> = changes.iter().filter_map(|change| conflict(case, change, seen)).collect();
     if !changed.is_empty() {
         return Err(Refusal::Conflict { changed });
@@ -25,20 +51,13 @@ pub(super) fn amend(
     let mut next = case.record.clone();
     next.apply_all(dictionary, changes)?;
     let effective: Vec<Change> = changes.iter().filter(|change| !holds(case, change)).cloned().collect();
-    if effective.is_empty() {
-        return Ok(Vec::new());
-    }
-    let substance = effective.iter().filter(|change| !may_be_minor(dictionary, change));
-    let keys: Vec<ItemKey> = substance.map(Change::key).collect();
-    if !minor.trim().is_empty() && !keys.is_empty() {
-        return Err(Refusal::Substance { keys });
-    }
-    let mut events = vec![Event::Amended { changes: effective, minor: minor.trim().to_owned() }];
-    if matches!(case.state, CaseState::Received | CaseState::Returned | CaseState::Review) {
-        // Work on a reviewed case takes it back: what the reviewer saw no longer stands.
-        events.push(Event::Turned { to: CaseState::Entry, reason: String::new() });
-    }
-    Ok(events)
+    Ok(if effective.is_empty() { Effect::Nothing } else { Effect::Changes(effective) })
+}
+
+/// Work on a reviewed case takes it back: what the reviewer saw no longer stands.
+pub(super) fn to_entry(case: &Case) -> Option<Event> {
+    let goes_back = matches!(case.state, CaseState::Received | CaseState::Returned | CaseState::Review);
+    goes_back.then(|| Event::Turned { to: CaseState::Entry, reason: String::new() })
 }
 
 /// A change conflicts where the same place changed after the maker last saw it, to something else.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kakanai_record::Dictionary;
 
-use super::{Refusal, must_be_in_hand, must_be_open};
+use super::{Refusal, must_be_in_hand, must_be_open, questions};
 use crate::case::Case;
 use crate::event::Event;
 use crate::ids::EventSeq;
@@ -22,7 +22,11 @@ pub(super) fn ask(
     if case.touched_since(dictionary, &printed.all, seen) {
         return Err(Refusal::OutOfDate);
     }
-    Ok(vec![Event::Asked { forms: forms.to_vec(), printed: printed.clone() }])
+    // The tablet shows one thing: questions make way for papers.
+    let questions = case.questions.as_ref().map(|it| it.seq);
+    let mut events = questions.map(|asked| questions::end(case, asked)).unwrap_or_default();
+    events.push(Event::Asked { forms: forms.to_vec(), printed: printed.clone() });
+    Ok(events)
 }
 
 /// What was put before the citizen, if that is what he has seen and if it still says what the case says.

@@ -33,7 +33,7 @@ use kakanai_interview::places::NoTable;
 use kakanai_interview::{Places, State, Tables};
 use kakanai_record::Date;
 use kakanai_record::date::date_text;
-use kakanai_sample::{Dice, Service, record};
+use kakanai_sample::{Dice, Service, whole};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -169,7 +169,7 @@ impl<W: Write> Recorder<W> {
         ]);
         let people = dice.pick(&[1, 1, 2, 2, 3, 4, 6]);
         let service = dice.pick(&Service::ALL);
-        let plan = record(catalogue.dictionary(), service, dice.roll(), people, today)?;
+        let plan = whole(catalogue, service, dice.roll(), people, today)?;
         let mistakes = dice.pick(&[0, 3, 10, 25]);
         let manner = Manner { mistakes, detours: dice.pick(&[0, 2, 8]) };
         let mut walker = Walker::new(catalogue, places, &plan, today, manner, dice.roll());

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use kakanai_catalogue::{Ask, Catalogue, Field, PageKind};
+use kakanai_interview::desk::box_pages;
+use kakanai_interview::question::ticks::REST;
 use kakanai_interview::question::{self, Asking, Control, Shown, Widget};
 use kakanai_interview::words::Words;
 use kakanai_interview::{Places, State, engine, journey};
@@ -82,10 +84,44 @@ impl<'a> Walker<'a> {
         for field in engine::questions(self.catalogue, state) {
             fields.extend(self.answer(state, field));
         }
+        fields.extend(self.boxes(state));
         if self.dice.percent(self.manner.mistakes) {
             mistakes::structure(&mut fields, &mut self.dice);
         }
         fields
+    }
+
+    /// The boxes of a page of ticks, as the plan has them of whoever stands in the same place of the list.
+    fn boxes(&mut self, state: &State) -> Fields {
+        let pages = box_pages(self.catalogue, &state.record, |_| true);
+        let Some(page) = pages.into_iter().find(|page| page.place == state.place) else { return Vec::new() };
+        let mut fields = Vec::new();
+        let mut unknown = false;
+        for key in page.keys {
+            let planned = match key.innermost() {
+                Some(here) => match self.in_plan(state, here) {
+                    Some(id) => self.plan.get(key.tag().of(id)),
+                    None => &Answer::NotAsked,
+                },
+                None => self.plan.get(key),
+            };
+            unknown |= *planned == Answer::DontKnow;
+            if planned.flag() == Some(true) || self.dice.percent(self.manner.mistakes / 3) {
+                fields.push((self.catalogue.dictionary().path(key), "yes".to_owned()));
+            }
+        }
+        if unknown {
+            fields.push((REST.to_owned(), "yes".to_owned()));
+        }
+        fields
+    }
+
+    /// Who stands in the plan where a mover stands here.
+    fn in_plan(&self, state: &State, here: ElementId) -> Option<ElementId> {
+        let list = core::MOVER.key();
+        let at = state.record.elements(list).iter().position(|id| *id == here)?;
+        let planned = self.plan.elements(list);
+        planned.get(at % planned.len().max(1)).copied()
     }
 
     /// The button that is pressed; none where the form is sent with the return key.

@@ -8,12 +8,12 @@ mod summary;
 use std::sync::Arc;
 
 use kakanai_reception::{
-    Actor, Case, CaseId, Command, CommandId, EnvelopeHash, EventSeq, Happened, Refusal, decide,
+    Actor, Case, CaseId, Command, CommandId, Counted, EnvelopeHash, EventSeq, Happened, Refusal, decide,
 };
 use kakanai_store::seal::{open_event, seal_blob, seal_event};
 use kakanai_store::{
-    AccessEntry, Append, CaseHeader, CaseKey, Code, KeyVault, Login, Nonce, OpenCase, Place, StoreError,
-    StoredEvent, VaultError,
+    AccessEntry, Append, CaseHeader, CaseKey, Code, KeyVault, Login, Month, Nonce, OpenCase, Place,
+    ProcedureCount, StoreError, StoredEvent, VaultError,
 };
 
 use crate::app::{Counter, draw};
@@ -243,8 +243,24 @@ impl Counter {
                 .map_err(|error| damaged(case, error))?,
             state: Code::new(after.state.code()).map_err(|error| damaged(case, error))?,
             outbox: self.outbox_entries(case, key, happened).map_err(|error| damaged(case, error))?,
+            counts: self.counts(happened, actor).map_err(|error| damaged(case, error))?,
             access: Some(access),
         })
+    }
+
+    /// What is counted of events: how procedures were adjusted by hand, in this month at this office.
+    fn counts(
+        &self,
+        happened: &[Happened],
+        actor: &Actor,
+    ) -> Result<Vec<ProcedureCount>, kakanai_store::base::InvalidText> {
+        let counted = happened.iter().filter_map(|happened| Counted::of(&happened.event));
+        let today = self.clock.today();
+        let count = |what| {
+            let month = Month::new(today.year() as u32 * 100 + today.month() as u32)?;
+            Ok(ProcedureCount { month, office: open::office(actor)?, what })
+        };
+        counted.map(count).collect()
     }
 
     fn read_events(

@@ -121,6 +121,6 @@ impl Counter {
 }
 
 /// The office of a terminal is its letter: E01 stands in office E.
-fn office(actor: &Actor) -> Result<OfficeCode, InvalidText> {
+pub(super) fn office(actor: &Actor) -> Result<OfficeCode, InvalidText> {
     OfficeCode::new(actor.terminal.get(..1).unwrap_or("E"))
 }

@@ -11,6 +11,7 @@ use kakanai_interview::page::{Section, SectionRow, sections};
 use kakanai_interview::question::Asking;
 use kakanai_interview::state::{Place, State};
 use kakanai_interview::summary::Finding;
+use kakanai_interview::words::Words;
 use kakanai_reception::command::Origin;
 use kakanai_reception::{Case, Clerk, CommandId, Disclosed, How};
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, Value, core};
@@ -106,7 +107,8 @@ impl Middle {
         let shown = Disclosed::of_case(dictionary, case, &audience);
         let first = Disclosed::of(dictionary, &case.first, &audience);
         let today = counter.clock.today();
-        let now = sections(&counter.catalogue, &*counter.towns, shown.record(), today);
+        let mut now = sections(&counter.catalogue, &*counter.towns, shown.record(), today);
+        with_boxes(counter, case, &mut now);
         let before = sections(&counter.catalogue, &*counter.towns, first.record(), today);
         let count = desk::progress(&counter.catalogue, &case.record, today);
         let signatures = case.signatures.iter().filter(|(_, signature)| signature.stands());
@@ -143,6 +145,51 @@ impl Middle {
 fn last(loaded: &Loaded) -> String {
     let Some(event) = loaded.events.last() else { return String::new() };
     format!("{} {}", history::who(&event.by.login, &event.by.terminal), history::moment(event.at))
+}
+
+/// Pages of boxes as staff have them: without what is for the citizen's own screen, open where they have something to
+/// ask, and there also where nothing was answered yet.
+fn with_boxes(counter: &Counter, case: &Case, now: &mut Vec<Section>) {
+    let (catalogue, record) = (&counter.catalogue, &case.record);
+    let aloud = |key: &ItemKey| desk::is_aloud(catalogue.dictionary(), *key);
+    let open = desk::box_pages(catalogue, record, |key| aloud(&key) && !record.get(key).is_answered());
+    let open: Vec<String> = open.into_iter().map(|page| page.place.page).collect();
+    for section in now.iter_mut().filter(|section| is_boxes(counter, record, &section.goto)) {
+        section.incomplete = open.contains(&section.goto);
+        for row in &mut section.rows {
+            row.keys.retain(aloud);
+        }
+        section.rows.retain(|row| !row.keys.is_empty());
+    }
+    now.retain(|section| !section.rows.is_empty());
+    let words = Words::japanese(catalogue, record);
+    for page in open {
+        if now.iter().any(|section| section.goto == page) {
+            continue;
+        }
+        let label = words.said_there(&format!("page.{page}.title")).unwrap_or_default();
+        let row = SectionRow { label: label.clone(), words: String::new(), keys: Vec::new() };
+        let at = after(counter, record, now, &page);
+        now.insert(at, Section { title: label, goto: page, rows: vec![row], incomplete: true });
+    }
+}
+
+/// Where a page's section stands among the others: in the order of the service.
+fn after(counter: &Counter, record: &Record, now: &[Section], page: &str) -> usize {
+    let pages: Vec<&str> = service(&counter.catalogue, record)
+        .into_iter()
+        .flat_map(|service| service.pages())
+        .map(|(_, page)| page.id.as_str())
+        .collect();
+    let place = |page: &str| pages.iter().position(|known| *known == page);
+    let here = place(page);
+    let of = |section: &Section| place(section.goto.split(':').next().unwrap_or_default());
+    now.iter().position(|section| of(section) > here).unwrap_or(now.len())
+}
+
+fn is_boxes(counter: &Counter, record: &Record, goto: &str) -> bool {
+    let page = service(&counter.catalogue, record).and_then(|service| service.page(goto));
+    page.is_some_and(|(_, page)| matches!(page.kind, PageKind::Ticks(_)))
 }
 
 /// The lists of a record that a desk may change.
@@ -209,30 +256,44 @@ fn blocks(
         };
         last = who;
         let stops = stops.contains(section.goto.as_str());
-        let rows = section.rows.into_iter().map(|it| row(counter, case, &section.goto, it, &old)).collect();
+        let boxes = is_boxes(counter, &case.record, &section.goto);
+        let was = |it: &SectionRow| {
+            let page = before.iter().find(|page| boxes && page.goto == section.goto);
+            let same = page.and_then(|page| page.rows.iter().find(|row| row.label == it.label));
+            same.map(|row| row.words.as_str()).or_else(|| old.get(it.keys.as_slice()).copied())
+        };
+        let row = |it| row(counter, case, &section.goto, boxes, it, &was);
+        let rows = section.rows.iter().cloned().map(row).collect();
         let (title, goto) = (section.title.plain, section.goto);
         Block { person, rows, title, goto, incomplete: section.incomplete, stops }
     };
     now.into_iter().map(block).collect()
 }
 
-fn row(counter: &Counter, case: &Case, goto: &str, row: SectionRow, old: &BTreeMap<&[ItemKey], &str>) -> Row {
+fn row<'a>(
+    counter: &Counter,
+    case: &Case,
+    goto: &str,
+    boxes: bool,
+    row: SectionRow,
+    was: impl Fn(&SectionRow) -> Option<&'a str>,
+) -> Row {
     let dictionary = counter.catalogue.dictionary();
     // What staff entered from the beginning was not changed.
     let changed = row.keys.iter().find(|key| case.record.get(**key) != case.first.get(**key));
     let changed = changed.filter(|_| case.origin != Origin::Hand);
     // Staff read the dictionary's terse nouns, not the question as it was put to the citizen; an address
     // is several items, and its first one's noun would name only a part of it.
-    let noun = row.keys.first().filter(|_| row.keys.len() <= 2);
+    let noun = row.keys.first().filter(|_| row.keys.len() <= 2 && !boxes);
     let noun = noun.and_then(|key| dictionary.item(key.tag())).map(|item| item.label.to_string());
-    let was = || old.get(row.keys.as_slice()).map(|words| (*words).to_owned()).unwrap_or_default();
+    let was = was(&row).unwrap_or_default().to_owned();
     Row {
-        before: changed.map(|_| was()),
+        before: changed.map(|_| was),
         by: changed.map(|key| case.version(*key).by).unwrap_or_default(),
         doubtful: row.keys.iter().any(|key| {
             case.doubts.contains(&dictionary.path(*key)) || *case.record.get(*key) == Answer::DontKnow
         }),
-        missing: is_missing(counter, &case.record, goto, &row.keys),
+        missing: is_missing(counter, &case.record, goto, &row.keys) || (boxes && row.words.is_empty()),
         wide: row.words.chars().count() > 10,
         label: noun.unwrap_or(row.label.plain),
         words: row.words,

@@ -15,7 +15,7 @@ use super::lines::{self, Line};
 use super::review::ReviewPanel;
 use super::scan::ScanPanel;
 use super::side::{Acts, Ends, Findings, PaperList};
-use super::{case_id, frame_with, part};
+use super::{case_id, frame_with, guidance, part};
 use crate::app::Counter;
 use crate::cases::Loaded;
 use crate::fail::Fail;
@@ -44,6 +44,7 @@ struct CaseTemplate {
     findings: String,
     desk: String,
     tablet: String,
+    guidance: String,
     papers: String,
     review: String,
     ends: String,
@@ -73,6 +74,7 @@ pub(super) async fn draw(
     let found = found(counter, &loaded);
     let (tablet, papers) =
         (TabletPanel::of(counter, signed, &loaded).await?, PaperList::of(counter, &loaded));
+    let (guidance, in_short) = guidance::panel(counter, signed, &loaded)?;
     let template = CaseTemplate {
         id: loaded.header.case.to_string(),
         scan: part(&ScanPanel::new(counter, None))?,
@@ -80,7 +82,8 @@ pub(super) async fn draw(
         middle: part(&Middle::of(counter, signed, &loaded, &found))?,
         desk: part(&DeskPanel::of(counter, &loaded, refused))?,
         review_first: signed.has("reviewer") && loaded.case.state == CaseState::Review,
-        acts: part(&Acts::of(&loaded, &tablet, &papers))?,
+        acts: part(&Acts::of(&loaded, &tablet, &papers, &in_short))?,
+        guidance,
         tablet: part(&tablet)?,
         papers: part(&papers)?,
         review: part(&ReviewPanel::of(counter, signed, &loaded).await?)?,

@@ -11,14 +11,14 @@ use kakanai_catalogue::{Page, PageKind};
 use kakanai_interview::desk;
 use kakanai_interview::engine::accept;
 use kakanai_interview::journey::{journey, service};
-use kakanai_interview::page::{draw_questions, sections};
+use kakanai_interview::page::{draw_boxes, draw_questions, sections};
 use kakanai_interview::problem::Problem;
 use kakanai_interview::question::{Asking, answer_words};
 use kakanai_interview::state::{Place, State as Interview};
 use kakanai_reception::command::Origin;
 use kakanai_reception::signing::may_be_minor;
 use kakanai_reception::{Case, Changed, Clerk, Command, CommandId, Disclosed, EventSeq, Refusal, Signature};
-use kakanai_record::{Answer, Change, ElementId, core};
+use kakanai_record::{Answer, Change, ElementId, ItemKey, core};
 
 use super::address::{Fields, field};
 use super::blocks::{Group, groups};
@@ -27,6 +27,7 @@ use crate::app::Counter;
 use crate::cases::{CaseError, Loaded};
 use crate::fail::{Fail, refusal_words};
 use crate::session::Signed;
+use crate::tablet::questions::{paths, shown};
 
 struct Conflict {
     label: String,
@@ -54,6 +55,10 @@ struct EditTemplate {
     place: String,
     title: String,
     questions: String,
+    /// The boxes that stand there, by their paths.
+    boxes: String,
+    /// The page has questions that are not asked aloud.
+    apart: bool,
     conflicts: Vec<Conflict>,
     group: Option<Group>,
     signature: Hold,
@@ -103,9 +108,17 @@ pub async fn submit(
     }
     let minor = field(&fields, "minor").trim();
     let form = fields.iter().filter(|(name, _)| !OWN.contains(&name.as_str())).cloned().collect();
-    let accepted = accept(&counter.catalogue, &*counter.towns, &interview, &form, counter.clock.today());
+    let boxes = boxes(&counter, &interview).map(|keys| shown(&counter, &keys, field(&fields, "boxes")));
+    let today = counter.clock.today();
+    let accepted = match &boxes {
+        Some(keys) => Ok(desk::tick(&counter.catalogue, &*counter.towns, &interview, keys, &form, today)),
+        None => accept(&counter.catalogue, &*counter.towns, &interview, &form, today),
+    };
     let keep = |interview: &mut Interview| {
-        interview.draft = form.fields().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        // A box that was not sent is not ticked.
+        let path = |key: &ItemKey| (counter.catalogue.dictionary().path(*key), "no".to_owned());
+        interview.draft = boxes.iter().flatten().map(path).collect();
+        interview.draft.extend(form.fields().map(|(name, text)| (name.to_owned(), text.to_owned())));
     };
     let record = match accepted {
         Ok(record) => record,
@@ -147,7 +160,7 @@ pub async fn submit(
 }
 
 /// Names of the form's own fields: everything else is an answer.
-const OWN: [&str; 4] = ["command", "seen", "go", "minor"];
+const OWN: [&str; 5] = ["command", "seen", "go", "minor", "boxes"];
 
 /// Where 「保存して次へ」 leads. A case that staff enter goes through all pages, as at home; in any other only what is
 /// still open is gone to.
@@ -165,11 +178,14 @@ fn following(counter: &Counter, case: &Case, place: &Place) -> Option<Place> {
     let service = service(&counter.catalogue, &case.record)?;
     let way = journey(&counter.catalogue, &case.record);
     let rest = way.stops.get(way.position(place)? + 1..)?;
+    let aloud = |key| desk::is_aloud(counter.catalogue.dictionary(), key);
+    let boxes = desk::box_pages(&counter.catalogue, &case.record, aloud);
     let asks = |place: &Place| match service.page(&place.page).map(|(_, page)| &page.kind) {
         Some(PageKind::Fields(fields)) => {
             fields.iter().flat_map(|field| field.ask.items()).any(|tag| tag != core::MESSAGE)
         }
         Some(PageKind::Group(_)) => true,
+        Some(PageKind::Ticks(_)) => boxes.iter().any(|page| page.place == *place),
         _ => false,
     };
     rest.iter().map(|stop| &stop.place).find(|place| asks(place)).cloned()
@@ -190,6 +206,30 @@ fn interview(counter: &Counter, loaded: &Loaded, place: &str) -> Interview {
     Interview::at(shown.record().clone(), Place { page: page.to_owned(), element })
 }
 
+/// The boxes of a page that staff ask, where it is a page of boxes: nothing that is not said aloud (KM-05).
+fn boxes(counter: &Counter, interview: &Interview) -> Option<Vec<ItemKey>> {
+    let page = here(counter, interview)?;
+    if !matches!(page.kind, PageKind::Ticks(_)) {
+        return None;
+    }
+    let aloud = |key| desk::is_aloud(counter.catalogue.dictionary(), key);
+    let pages = desk::box_pages(&counter.catalogue, &interview.record, aloud);
+    Some(
+        pages
+            .into_iter()
+            .find(|page| page.place == interview.place)
+            .map(|page| page.keys)
+            .unwrap_or_default(),
+    )
+}
+
+/// Whether a page has open questions for the citizen's own screen.
+fn has_apart(counter: &Counter, case: &Case, place: &Place) -> bool {
+    let (dictionary, record) = (counter.catalogue.dictionary(), &case.record);
+    let open = |key| !desk::is_aloud(dictionary, key) && !record.get(key).is_answered();
+    desk::box_pages(&counter.catalogue, record, open).iter().any(|page| page.place == *place)
+}
+
 /// A place as addresses name it.
 pub(super) fn address(place: &Place) -> String {
     match place.element {
@@ -207,7 +247,14 @@ fn draw(
 ) -> Result<Response, Fail> {
     let today = counter.clock.today();
     let page = here(counter, interview).ok_or(Fail::NotFound)?;
-    let drawn = draw_questions(&counter.catalogue, &*counter.towns, interview, again.problems, today);
+    let boxes = boxes(counter, interview);
+    let (catalogue, towns) = (&counter.catalogue, &*counter.towns);
+    let drawn = match &boxes {
+        Some(keys) => {
+            draw_boxes(catalogue, towns, interview, keys, today).map(|(title, it)| (title.plain, it))
+        }
+        None => draw_questions(catalogue, towns, interview, again.problems, today),
+    };
     let (title, questions) = drawn.ok_or(Fail::NotFound)?;
     let conflicts: Vec<Conflict> =
         again.changed.iter().map(|changed| conflict(counter, interview, changed)).collect();
@@ -223,6 +270,8 @@ fn draw(
         place: address(&interview.place),
         title: title.clone(),
         questions,
+        apart: boxes.is_some() && has_apart(counter, &loaded.case, &interview.place),
+        boxes: boxes.map(|keys| paths(counter, &keys).join(",")).unwrap_or_default(),
         conflicts,
         group: group(counter, interview, page),
         signature: signature(counter, &loaded.case, page, interview.place.element),

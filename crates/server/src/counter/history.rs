@@ -1,6 +1,7 @@
 //! What happened in a case, line by line: when, what, who and where.
 
-use kakanai_reception::{Event, Happened, How};
+use kakanai_catalogue::{Catalogue, Language};
+use kakanai_reception::{Event, Happened, How, ProcedureId};
 use kakanai_record::{Change, Dictionary};
 
 /// One line.
@@ -14,13 +15,13 @@ pub struct Entry {
 }
 
 /// All lines, the newest first.
-pub fn entries(dictionary: &Dictionary, events: &[Happened]) -> Vec<Entry> {
-    events.iter().rev().map(|happened| entry(dictionary, happened)).collect()
+pub fn entries(catalogue: &Catalogue, events: &[Happened]) -> Vec<Entry> {
+    events.iter().rev().map(|happened| entry(catalogue, happened)).collect()
 }
 
-fn entry(dictionary: &Dictionary, happened: &Happened) -> Entry {
+fn entry(catalogue: &Catalogue, happened: &Happened) -> Entry {
     let who = who(&happened.by.login, &happened.by.terminal);
-    Entry { when: moment(happened.at), what: what(dictionary, &happened.event), who }
+    Entry { when: moment(happened.at), what: what(catalogue, &happened.event), who }
 }
 
 /// Who did something, and where: a person at a terminal, the citizen on a tablet, or another system.
@@ -39,7 +40,8 @@ pub fn moment(unix_ms: i64) -> String {
     format!("{}/{} {:02}:{:02}", moment.month(), moment.day(), moment.hour(), moment.minute())
 }
 
-fn what(dictionary: &Dictionary, event: &Event) -> String {
+fn what(catalogue: &Catalogue, event: &Event) -> String {
+    let dictionary = catalogue.dictionary();
     match event {
         Event::Opened { .. } => "受付".to_owned(),
         Event::Amended { changes, minor } if minor.is_empty() => {
@@ -64,6 +66,22 @@ fn what(dictionary: &Dictionary, event: &Event) -> String {
             };
             format!("署名（{}・{how}）", roles.join("・"))
         }
+        Event::QuestionsAsked { questions, .. } => format!("タブレットで質問（{}問）", questions.len()),
+        // Neither what was answered nor which of the questions: these are the citizen's.
+        Event::Answered { .. } => "タブレットで回答".to_owned(),
+        Event::QuestionsEnded { .. } => "タブレットの質問を終了".to_owned(),
+        Event::ProcedureAdjusted { procedure, how, why, note, .. } => {
+            let note = if note.is_empty() { String::new() } else { format!("：{note}") };
+            format!(
+                "手続きの{}：{}（{}{note}）",
+                how.word(),
+                procedure_name(catalogue, procedure),
+                why.word()
+            )
+        }
+        Event::ProcedureRestored { procedure, how, .. } => {
+            format!("手続きの{}を戻す：{}", how.word(), procedure_name(catalogue, procedure))
+        }
         Event::Sent { parts } => {
             let parts: Vec<&str> = parts.iter().map(|sending| sending.part.word()).collect();
             format!("送信（{}）", parts.join("・"))
@@ -74,6 +92,12 @@ fn what(dictionary: &Dictionary, event: &Event) -> String {
         Event::Rejected { part, reason } => format!("差戻し（{}：{reason}）", part.word()),
         Event::Recalled { part, reason } => format!("取り戻し（{}：{reason}）", part.word()),
     }
+}
+
+/// A procedure as citizens read it; its name in the catalogue, where that does not know it any more.
+fn procedure_name<'a>(catalogue: &'a Catalogue, procedure: &'a ProcedureId) -> &'a str {
+    let key = format!("procedure.{procedure}.name");
+    catalogue.texts().find(Language::Ja, &key).unwrap_or(procedure.as_str())
 }
 
 /// Items by name, each once; what came or went with somebody is not told one by one.
@@ -102,6 +126,9 @@ fn labels(dictionary: &Dictionary, changes: &[Change]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kakanai_reception::{Adjust, AdjustReason, EventSeq};
+    use kakanai_record::{Answer, Value};
+
     use super::*;
 
     #[test]
@@ -113,6 +140,39 @@ mod tests {
             (1_709_164_800_000, "2/29 09:00"),
         ] {
             assert_eq!(moment(unix_ms), words);
+        }
+    }
+
+    #[test]
+    fn what_a_citizen_answers_on_the_tablet_is_not_told() {
+        let catalogue = kakanai_demo::catalogue();
+        let key = catalogue.dictionary().parse_path("household/livelihood").unwrap();
+        let answer = Change::Set(key, Answer::Known(Value::Flag(true)));
+        let procedure = |name: &str| ProcedureId::new(name).unwrap();
+        let (person, how) = (None, Adjust::Strike);
+        let adjusted = |name: &str, why, note: &str| {
+            let (procedure, note) = (procedure(name), note.to_owned());
+            Event::ProcedureAdjusted { procedure, person, how, why, note }
+        };
+        let restored = Event::ProcedureRestored {
+            procedure: procedure("move_in_paper"),
+            person,
+            how,
+            why: AdjustReason::RuleWrong,
+        };
+        let table = [
+            (Event::QuestionsAsked { questions: [key].into(), who: None }, "タブレットで質問（1問）"),
+            (Event::Answered { asked: EventSeq(2), changes: vec![answer] }, "タブレットで回答"),
+            (Event::QuestionsEnded { asked: EventSeq(2) }, "タブレットの質問を終了"),
+            (
+                adjusted("move_in_paper", AdjustReason::DoneElsewhere, ""),
+                "手続きの取り消し：転入届（他で済んでいる）",
+            ),
+            (adjusted("gone", AdjustReason::Other, "まちがい"), "手続きの取り消し：gone（その他：まちがい）"),
+            (restored, "手続きの取り消しを戻す：転入届"),
+        ];
+        for (event, words) in table {
+            assert_eq!(what(&catalogue, &event), words);
         }
     }
 }

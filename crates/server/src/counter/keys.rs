@@ -13,11 +13,12 @@ use crate::fail::Fail;
 use crate::session::Signed;
 
 /// A key and what it does; the same table stands in `docs/keyboard.md`.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 15] = [
     ("F1", "この表を出します。"),
     ("F2", "QRコードを読む欄に移ります。"),
     ("F3", "手で入力を始めます。"),
     ("F4", "次の「未入力」「要確認」「不一致」に移ります。"),
+    ("F6", "件の画面で、案内（必要な手続き）を開きます。"),
     ("F7", "タブレットの操作に移ります。もう一度で押します。"),
     ("F8", "帳票を作ります。"),
     ("F9", "審査の操作に移ります。もう一度で押します。"),
@@ -33,7 +34,7 @@ pub const KEYS: [(&str, &str); 14] = [
 #[derive(Template)]
 #[template(path = "keys.html")]
 struct KeysTemplate {
-    keys: [(&'static str, &'static str); 14],
+    keys: [(&'static str, &'static str); 15],
 }
 
 /// The page.

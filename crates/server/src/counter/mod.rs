@@ -8,6 +8,7 @@
 //! | [`new`] | a case by hand, or as a copy |
 //! | [`case`] | one case in three zones; [`blocks`], [`side`], [`desk`], [`lists`], [`history`] are parts of it |
 //! | [`edit`] | one page of questions, asked by the same engine as at home |
+//! | [`guidance`], [`adjust`], [`counts`] | which procedures a case needs, changing that by hand, and how often that was done |
 //! | [`undo`] | putting back who was removed last |
 //! | [`papers`] | filled forms |
 //! | [`turn`] | states, erasure |
@@ -15,11 +16,14 @@
 //! | [`keys`] | the map of the keyboard |
 
 mod address;
+pub mod adjust;
 pub mod blocks;
 pub mod case;
+pub mod counts;
 pub mod desk;
 pub mod door;
 pub mod edit;
+pub mod guidance;
 pub mod history;
 pub mod keys;
 pub mod lines;
@@ -47,6 +51,7 @@ use axum::{Extension, Router};
 use kakanai_reception::{CaseId, CommandId};
 use sha2::{Digest, Sha256};
 
+use crate::api;
 use crate::app::{Counter, draw};
 use crate::fail::Fail;
 use crate::headers::guard_counter;
@@ -81,6 +86,8 @@ pub fn router(counter: Arc<Counter>) -> Router {
         .route("/cases/{case}/copy", post(new::copy))
         .route("/cases/{case}/papers", post(papers::print))
         .route("/cases/{case}/papers.pdf", get(papers::pdf))
+        .route("/cases/{case}/guidance", get(guidance::page).post(adjust::adjust))
+        .route("/guidance/counts", get(counts::page))
         .route("/cases/{case}/turn", post(turn::turn))
         .route("/cases/{case}/approve", post(review::approve))
         .route("/cases/{case}/recall", post(review::recall))
@@ -89,8 +96,10 @@ pub fn router(counter: Arc<Counter>) -> Router {
         .route("/cases/{case}/reject", post(review::reject))
         .route("/cases/{case}/erase", post(turn::erase))
         .route("/assets/{*path}", get(asset))
+        .merge(crate::guidance::router())
         .merge(crate::tablet::router())
         .merge(live::router())
+        .nest(api::BASE, api::router())
         .fallback(|| async { Fail::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(Extension(hub))

@@ -7,6 +7,7 @@ use kakanai_interview::summary::Finding;
 use kakanai_reception::{CaseState, CommandId, Disclosed, Paper};
 use kakanai_record::core;
 
+use super::guidance::GuidancePanel;
 use super::history::{Entry, entries};
 use super::new_command;
 use crate::app::Counter;
@@ -64,13 +65,16 @@ pub struct Acts {
     papers: usize,
     printed: bool,
     state: &'static str,
+    /// How many procedures; nothing where the service has none.
+    guidance: String,
+    guidance_open: bool,
     /// The part of the page where the next step of the review is.
     review_at: &'static str,
 }
 
 impl Acts {
     /// Of a case.
-    pub fn of(loaded: &Loaded, tablet: &TabletPanel, papers: &PaperList) -> Self {
+    pub fn of(loaded: &Loaded, tablet: &TabletPanel, papers: &PaperList, guidance: &GuidancePanel) -> Self {
         let (word, mark) = tablet.state();
         let in_review = matches!(loaded.case.state, CaseState::Review | CaseState::Completed);
         Self {
@@ -81,6 +85,8 @@ impl Acts {
             papers: papers.forms.len(),
             printed: !papers.forms.is_empty() && papers.forms.iter().all(|form| form.printed),
             state: loaded.case.state.word(),
+            guidance: guidance.in_short(),
+            guidance_open: guidance.is_open(),
             review_at: if in_review { "review" } else { "steps" },
         }
     }
@@ -139,7 +145,7 @@ impl Ends {
             plain: words(plain),
             reasoned: words(reasoned),
             may_erase: signed.has("reviewer") && !case.state.is_open(),
-            history: entries(counter.catalogue.dictionary(), &loaded.events),
+            history: entries(&counter.catalogue, &loaded.events),
         }
     }
 }

@@ -160,7 +160,7 @@ fn sealed(frame: &Frame, moment: &Moment, state: &Interview) -> Result<String, c
     let seed = Seed::new(draw(public.random.as_ref()));
     let towns = public.towns.as_ref();
     let code = code::make(&public.catalogue, towns, state, moment.today, &public.key, &seed)?;
-    let html = page::draw_code(&public.catalogue, state, &code);
+    let html = page::draw_code(&public.catalogue, state, &code, moment.today);
     let ticket = TicketForm::html(frame, moment.service, &code.texts);
     let filled = format!(r#"<div class="code-actions" id="code-actions">{ticket}</div>"#);
     Ok(html.replacen(ACTIONS, &filled, 1))

@@ -11,6 +11,7 @@
 //! | [`stage`] | what the citizen is to see now |
 //! | [`page`] | the page, and the pictures of the forms |
 //! | [`steps`] | confirming, asking for a change, signing |
+//! | [`questions`] | pages of questions, put there by staff |
 //! | [`panel`] | the clerk's part, on the case page |
 //! | [`words`] | the tablet's own words in two languages |
 //!
@@ -20,6 +21,7 @@
 mod page;
 mod pairing;
 pub mod panel;
+pub(crate) mod questions;
 mod stage;
 mod steps;
 pub(crate) mod token;
@@ -54,11 +56,14 @@ pub fn router() -> Router<Arc<Counter>> {
         .route("/tablet/confirm", post(steps::confirm))
         .route("/tablet/object", post(steps::object))
         .route("/tablet/sign", post(steps::sign).layer(DefaultBodyLimit::max(MOST_SIGNATURE_BYTES)))
+        .route("/tablet/questions", post(questions::answer))
         .route("/tablet/here", post(pairing::here))
         .route("/pair", get(pairing::page).post(pairing::pair))
         .route("/pair/end", post(pairing::end))
         .route("/cases/{case}/tablet/ask", post(panel::ask))
         .route("/cases/{case}/tablet/clear", post(panel::clear))
+        .route("/cases/{case}/tablet/questions", post(questions::ask))
+        .route("/cases/{case}/tablet/questions/end", post(questions::end))
         .route("/cases/{case}/tablet/omit", post(panel::omit))
         .layer(Extension(Arc::new(Memory::default())))
 }

@@ -9,13 +9,13 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kakanai_forms::PageText;
-use kakanai_reception::{CommandId, Role};
+use kakanai_reception::{CommandId, Event, Role};
 use serde::Deserialize;
 
 use super::stage::{self, Asked, Stage, Who};
 use super::token::{self, Paired};
 use super::words::{JA, Words};
-use super::{Calm, Memory, citizen, pairing};
+use super::{Calm, Memory, citizen, pairing, questions};
 use crate::app::Counter;
 use crate::counter::new_command;
 use crate::fail::Fail;
@@ -34,31 +34,41 @@ pub(super) struct View {
     pub(super) lang: String,
     #[serde(default)]
     pub(super) size: String,
+    /// The page of questions that somebody went back to.
+    #[serde(default)]
+    pub(super) page: String,
 }
 
 impl View {
-    fn words(&self) -> &'static Words {
+    pub(super) fn words(&self) -> &'static Words {
         Words::of(&self.lang)
     }
 
-    fn is_big(&self) -> bool {
+    pub(super) fn is_big(&self) -> bool {
         self.size == "big"
     }
 
     /// The address of the page in this view.
     pub(super) fn address(&self) -> String {
-        address(self.words().lang, self.is_big())
+        address(self.words().lang, self.is_big(), "")
+    }
+
+    /// The address of a page of questions in this view.
+    pub(super) fn at(&self, page: &str) -> String {
+        address(self.words().lang, self.is_big(), page)
     }
 }
 
-fn address(lang: &str, big: bool) -> String {
-    match (lang, big) {
-        ("en", true) => "/tablet?lang=en&size=big",
-        ("en", false) => "/tablet?lang=en",
-        (_, true) => "/tablet?size=big",
-        _ => "/tablet",
-    }
-    .to_owned()
+fn address(lang: &str, big: bool, page: &str) -> String {
+    let plain = page.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let parts = [
+        ("lang", if lang == "en" { "en" } else { "" }),
+        ("size", if big { "big" } else { "" }),
+        ("page", if plain { page } else { "" }),
+    ];
+    let parts = parts.iter().filter(|(_, text)| !text.is_empty());
+    let parts: Vec<String> = parts.map(|(name, text)| format!("{name}={text}")).collect();
+    if parts.is_empty() { "/tablet".to_owned() } else { format!("/tablet?{}", parts.join("&")) }
 }
 
 /// The document.
@@ -189,6 +199,16 @@ pub(super) async fn draw(
             let key = format!("done-{event}");
             document(status, view, &key, true, LOOK_SOON, &said("done", w.thanks, w.thanks_more))?
         }
+        Stage::Questions(loaded, questions) => {
+            match questions::template(counter, view, &loaded, &questions) {
+                Some(template) => document(status, view, &template.key(), true, LOOK_LATER, &template)?,
+                None => document(status, view, "idle", true, LOOK_SOON, &said("idle", w.idle, w.idle_more))?,
+            }
+        }
+        Stage::Answered(event) => {
+            let key = format!("done-{event}");
+            document(status, view, &key, true, LOOK_SOON, &said("done", w.thanks, w.give_back))?
+        }
         Stage::Look(asked) => look(counter, view, status, &asked, problem)?,
         Stage::Sign(asked, who) => sign(counter, view, status, &asked, &who, problem)?,
     };
@@ -252,8 +272,8 @@ fn document(
     let (w, big) = (view.words(), view.is_big());
     let other = if w.lang == "ja" { "en" } else { "ja" };
     let page = TabletTemplate {
-        other_lang: address(other, big),
-        other_size: address(w.lang, !big),
+        other_lang: address(other, big, &view.page),
+        other_size: address(w.lang, !big, &view.page),
         main: &main,
         w,
         big,
@@ -299,6 +319,11 @@ pub(super) async fn picture(
         Some(papers) => papers,
         None => {
             let loaded = counter.view(shown.case, &citizen(&tablet.terminal), "tablet").await?;
+            // Where questions are shown, no papers are.
+            let put = loaded.events.iter().find(|it| it.seq == shown.event);
+            if !put.is_some_and(|it| matches!(it.event, Event::Asked { .. })) {
+                return Err(Fail::NotFound.into());
+            }
             stage::papers_at(&counter, Some(&memory), &loaded, shown.event).await?
         }
     };

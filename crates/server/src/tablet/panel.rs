@@ -15,7 +15,7 @@ use super::page::WIDTHS;
 use super::stage::{all_signers, name, papers_at};
 use super::steps::{case_page, roles};
 use super::token::Paired;
-use super::{Memory, terminal_code};
+use super::{Memory, questions, terminal_code};
 use crate::app::Counter;
 use crate::cases::Loaded;
 use crate::counter::{case_id, command_id, new_command};
@@ -118,6 +118,11 @@ fn state(
     let case = &loaded.case;
     let shown = tablet.and_then(Paired::of).and_then(|tablet| tablet.shows);
     let elsewhere = shown.is_some_and(|shown| shown.case != loaded.header.case);
+    if let Some(asked) = &case.questions
+        && case.asked.as_ref().is_none_or(|papers| papers.seq < asked.seq)
+    {
+        return (questions::state(loaded), if asked.is_open() { "news" } else { "ok" });
+    }
     let Some(asked) = &case.asked else {
         let words = if elsewhere {
             "ほかの件を表示しています"
@@ -209,7 +214,12 @@ pub(super) struct PanelForm {
     roles: String,
 }
 
-async fn load(counter: &Counter, signed: &Signed, case: &str, action: &'static str) -> Result<Loaded, Fail> {
+pub(super) async fn load(
+    counter: &Counter,
+    signed: &Signed,
+    case: &str,
+    action: &'static str,
+) -> Result<Loaded, Fail> {
     if !signed.works_on_cases() {
         return Err(Fail::Forbidden);
     }
@@ -250,10 +260,12 @@ pub(super) async fn clear(
     signed: Signed,
     Path(case): Path<String>,
 ) -> Result<Redirect, Fail> {
-    if !signed.works_on_cases() {
-        return Err(Fail::Forbidden);
+    let loaded = load(&counter, &signed, &case, "tablet").await?;
+    let case: CaseId = loaded.header.case;
+    // Questions that lie on this terminal's tablet end with it; what was answered stays.
+    if loaded.case.questions.as_ref().is_some_and(|it| it.terminal == signed.terminal) {
+        questions::take_back(&counter, &signed, &loaded).await?;
     }
-    let case: CaseId = case_id(&case)?;
     counter.store.tablet_show(terminal_code(&signed.terminal)?, None, counter.clock.now()).await?;
     memory.forget(case);
     Ok(case_page(case))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kakanai_reception::signing::{Signer, signers};
-use kakanai_reception::{Actor, Case, CaseId, Event, EventSeq, Role};
+use kakanai_reception::{Actor, Case, CaseId, Event, EventSeq, Questions, Role};
 use kakanai_record::core;
 use kakanai_store::{StoreError, VaultError};
 
@@ -31,6 +31,10 @@ pub(super) enum Stage {
     Sign(Asked, Who),
     /// All is done.
     Done(EventSeq),
+    /// Questions to answer.
+    Questions(Box<Loaded>, Box<Questions>),
+    /// They are answered, or were left to staff.
+    Answered(EventSeq),
 }
 
 /// Papers as they were put before the citizen.
@@ -62,6 +66,14 @@ pub(super) async fn of(counter: &Arc<Counter>, memory: &Memory, tablet: &Paired)
     if !case.state.is_open() {
         return Ok(Stage::Idle);
     }
+    if let Some(questions) = case.questions.as_ref().filter(|it| it.seq == shown.event) {
+        let Some(ended) = questions.ended else {
+            let questions = Box::new(questions.clone());
+            return Ok(Stage::Questions(Box::new(loaded), questions));
+        };
+        let at = loaded.events.iter().find(|it| it.seq == ended).map_or(0, |it| it.at);
+        return thanks(counter, tablet, at, Stage::Answered(ended)).await;
+    }
     let is_current = case.asked.as_ref().is_some_and(|it| it.seq == shown.event && it.void.is_none());
     if !is_current || case.objection.is_some() {
         return Ok(Stage::Mending(shown.event));
@@ -74,12 +86,17 @@ pub(super) async fn of(counter: &Arc<Counter>, memory: &Memory, tablet: &Paired)
     if let Some(who) = next_signer(case, &asked.papers.roles) {
         return Ok(Stage::Sign(asked, who));
     }
+    thanks(counter, tablet, ended_at(&loaded), Stage::Done(shown.event)).await
+}
+
+/// A minute of thanks, and then nothing.
+async fn thanks(counter: &Counter, tablet: &Paired, since: i64, thanks: Stage) -> Result<Stage, Fail> {
     let now = counter.clock.now();
-    if now.0 - ended_at(&loaded) >= THANKS_MS {
+    if now.0 - since >= THANKS_MS {
         counter.store.tablet_show(tablet.terminal.clone(), None, now).await?;
         return Ok(Stage::Idle);
     }
-    Ok(Stage::Done(shown.event))
+    Ok(thanks)
 }
 
 /// The papers as they were at an event: what the citizen has seen, whatever minor slip was mended since.

@@ -15,6 +15,7 @@ use kakanai_links::mapping::Mapping;
 use kakanai_reception::{Actor, Case, CaseId, CaseState, Command, CommandId, Handover, Part};
 use kakanai_record::Date;
 use kakanai_sample::Service;
+use kakanai_server::api::Api;
 use kakanai_server::cases::{CaseError, SummaryCache};
 use kakanai_server::papers::PaperCache;
 use kakanai_server::release::Folders;
@@ -102,6 +103,7 @@ impl City {
             to_deliver: tokio::sync::Notify::new(),
             made: PaperCache::default(),
             opened: SummaryCache::default(),
+            api: Api::default(),
             clock: clock.clone(),
             random: Arc::new(Counting(AtomicU64::new(seed << 40))),
             plain_http: true,

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod cases;
+pub mod counts;
 pub mod erasure;
 pub mod events;
 pub mod lists;
@@ -119,6 +120,7 @@ impl Draft {
             summary: summary.unwrap(),
             state: code("received"),
             outbox: Vec::new(),
+            counts: Vec::new(),
             access: None,
         }
     }
@@ -150,6 +152,8 @@ macro_rules! conformance_suite {
                 printed_codes_race;
             lists: lists_page_newest_first, lists_filter, a_visit_lists_its_cases;
             outbox: two_workers_never_share, settling_and_releasing;
+            counts: adjustments_are_counted_with_their_command, what_is_refused_is_not_counted,
+                counted_at_once_is_counted_whole, counts_outlive_the_case;
             erasure: the_chain_outlives_the_content, an_erased_case_takes_nothing_more;
             access: a_view_leaves_its_row, sealed_rows_verify, tampering_is_found;
             staff: staff_are_kept_and_replaced, sessions_live_and_end, who_is_shut_out_has_no_session;

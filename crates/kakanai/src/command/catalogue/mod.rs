@@ -1,14 +1,14 @@
 //! `kakanai catalogue`: checking what a city wrote, and telling what it covers.
 
-mod report;
+pub mod report;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use data_encoding::HEXLOWER;
-use kakanai_catalogue::{files as catalogue_files, plain_words};
+use kakanai_catalogue::{Fault, files as catalogue_files, plain_words};
 use kakanai_forms::FormDef;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::command::say;
 use crate::files;
@@ -48,6 +48,12 @@ pub fn run(args: Args) -> Result<()> {
     }
 }
 
+/// Faults for programs.
+pub fn faults_json(faults: &[Fault]) -> Json {
+    let told = faults.iter().map(|it| json!({ "file": it.file, "line": it.line, "what": it.what }));
+    json!({ "faults": told.collect::<Vec<_>>() })
+}
+
 fn check(folder: &Path, json: bool) -> Result<()> {
     let found = files::catalogue_files(folder)?;
     let (catalogue, faults) = match catalogue_files::load(&found) {
@@ -58,9 +64,7 @@ fn check(folder: &Path, json: bool) -> Result<()> {
         Err(faults) => (None, faults),
     };
     if json {
-        let told: Vec<_> =
-            faults.iter().map(|it| json!({ "file": it.file, "line": it.line, "what": it.what })).collect();
-        say(serde_json::to_string_pretty(&json!({ "faults": told }))?)?;
+        say(serde_json::to_string_pretty(&faults_json(&faults))?)?;
     } else {
         for fault in &faults {
             say(fault)?;
