@@ -74,8 +74,13 @@ export function familyWalk(family = FAMILY) {
     ['new_postal', { 'new_address/postal': '000-0012' }],
     ['new_town', { 'new_address/lot': '１－２', 'new_address/building': '3号棟401' }],
     ...people.flatMap(({ questions }) => questions),
+    ['cards', {}],
+    ['insured', {}],
+    ['children', {}],
     ...(people.length > 2 ? [['child_allowance', { 'household/child_allowance': 'yes' }]] : []),
     ['life', { 'household/dog': 'yes', 'ticks.dont_know': 'yes' }],
+    ['health', {}],
+    ['support', {}],
     ['city', { 'x.rubbish_guide': 'japanese', 'x.neighbourhood': 'no' }],
     ['certificates_wanted', { certificates_wanted: 'no' }],
     ['seal', { 'seal/wanted': 'no' }],
@@ -84,6 +89,7 @@ export function familyWalk(family = FAMILY) {
     ['identity', { 'notifier/identity': 'driving_licence' }],
     ['phone', { 'notifier/phone': '0999-00-0001' }],
     ['message', {}],
+    ['guidance', {}],
     ['summary', {}],
   ];
 }
@@ -122,7 +128,7 @@ export async function press(page, button) {
 const here = (page) => page.locator('main [data-page]').first().getAttribute('data-page');
 
 /** Pages of boxes, and the list of procedures: whoever has nothing to tick goes on. */
-const STEPPED_OVER = new Set(['filed_before', 'cards', 'insured', 'children', 'life', 'health', 'support', 'guidance']);
+const STEPPED_OVER = new Set(['filed_before', 'cards', 'insured', 'children', 'life', 'health', 'health_more', 'support', 'guidance']);
 
 /**
  * Waits until a page is shown: past boxes that nobody ticks, and past a hint on the page before, which stops once, and

@@ -58,6 +58,31 @@ for (const name of ['06_in_one_parent_national', '22_ward_foreign_student', '35_
     }
   });
 
+test('both read a list at an office, on a Saturday', async () => {
+  const household = join(ROOT, 'crates/interview/tests/households/01_in_family_cards.json');
+  const file = join(product.data, 'office.json');
+  await writeFile(file, JSON.stringify(JSON.parse(await readFile(household, 'utf8')).record));
+  const list = await told('guide', file, '--office', 'nishi', '--when', '2026-11-21T10:00', '--json');
+  const answer = await ask('/guide?office=nishi&when=2026-11-21T10:00', { body: await readFile(file, 'utf8') });
+  assert.deepEqual(await answer.json(), list);
+  const by = (id, procedures) => procedures.find((procedure) => procedure.id === id);
+  assert.equal(list.office, 'nishi');
+  assert.deepEqual(by('move_in_water', list.elsewhere), {
+    id: 'move_in_water',
+    people: [],
+    how_far: 3,
+    here: 'ここでは、書類を作るところまでできます。',
+    offices: ['honcho'],
+    at: '本庁舎でできます。',
+  });
+  assert.equal(by('move_in_card', list.procedures).opening, '土曜日はできません。次は11月24日（火）9時からです。');
+  assert.equal(by('move_in_water', list.procedures).opening, null);
+  assert.ok(list.places.every(({ procedures }) => !procedures.includes('move_in_water')));
+
+  const home = await told('guide', file, '--at', '2026-11-21', '--json');
+  assert.ok(!('elsewhere' in home) && !('opening' in by('move_in_card', home.procedures)));
+});
+
 test('the catalogue is checked and compared as the command line does it', async () => {
   for (const what of ['check', 'report']) {
     const answer = await ask(`/catalogue/${what}`);

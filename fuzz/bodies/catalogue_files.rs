@@ -12,7 +12,7 @@ const CITY: &str = "code = \"999999\"\nname = \"みほん市\"\nprefecture = \"�
 const DESKS: &str = "[[desk]]\nid = \"hall\"\nnumber = 1\nfloor = \"1F\"\nmap = \"1F-1\"\nhow_far = 4\n";
 
 /// A good file with all that may stand in one.
-pub const GOOD: &str = r#"unless = "move/cancelled"
+pub(crate) const GOOD: &str = r#"unless = "move/cancelled"
 
 [[always]]
 id = "cancel"
@@ -59,7 +59,7 @@ id = "paper"
 "#;
 
 /// What the text came to: a catalogue, or its faults.
-pub fn run(bytes: &[u8]) -> Option<Result<Catalogue, Vec<Fault>>> {
+pub(crate) fn run(bytes: &[u8]) -> Option<Result<Catalogue, Vec<Fault>>> {
     let (first, rest) = bytes.split_first()?;
     let text = match first % 4 {
         0 => std::str::from_utf8(rest).ok()?.to_owned(),
@@ -73,7 +73,10 @@ pub fn run(bytes: &[u8]) -> Option<Result<Catalogue, Vec<Fault>>> {
             assert!(!faults.is_empty(), "refused without a fault:\n{text}");
             for fault in faults {
                 assert!(!fault.what.is_empty() && fault.to_string().contains(&fault.file), "{fault:?}");
-                assert!(fault.line.is_none_or(|line| line <= text.lines().count().max(20) + 1), "{fault}\n{text}");
+                assert!(
+                    fault.line.is_none_or(|line| line <= text.lines().count().max(20) + 1),
+                    "{fault}\n{text}"
+                );
             }
         }
     }
@@ -107,11 +110,12 @@ fn spoiled(bytes: &[u8]) -> Option<String> {
             0 => text.replace_range(at..at + found.len_utf8(), ""),
             1 => text.insert(at, char::from(place[2] % 96 + 32)),
             2 => text.truncate(at.max(1)),
-            _ => text.replace_range(at..at + found.len_utf8(), WORDS[usize::from(place[2] / 4) % WORDS.len()]),
+            _ => {
+                text.replace_range(at..at + found.len_utf8(), WORDS[usize::from(place[2] / 4) % WORDS.len()])
+            }
         }
     }
     Some(text)
 }
 
-const WORDS: [&str; 12] =
-    ["\"", "[", "]", "=", "\n", "{", "}", "and ", "not ", "(", "mover", "\u{3000}"];
+const WORDS: [&str; 12] = ["\"", "[", "]", "=", "\n", "{", "}", "and ", "not ", "(", "mover", "\u{3000}"];

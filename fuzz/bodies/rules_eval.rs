@@ -10,24 +10,24 @@ use kakanai_record::{
 use kakanai_rules::{Expr, Scope, Truth};
 
 /// Bytes that choose; after the last all choices are the first.
-pub struct Choices<'a>(pub &'a [u8]);
+pub(crate) struct Choices<'a>(pub(crate) &'a [u8]);
 
 impl Choices<'_> {
     /// The next byte.
-    pub fn byte(&mut self) -> u8 {
+    pub(crate) fn byte(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         *first
     }
 
     /// One of a table.
-    pub fn pick<T: Copy>(&mut self, table: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, table: &[T]) -> T {
         table[usize::from(self.byte()) % table.len()]
     }
 }
 
 /// What was found: whether the bytes gave a rule, and whether it was decided with so little known.
-pub fn run(dictionary: &Dictionary, bytes: &[u8]) -> Option<Truth> {
+pub(crate) fn run(dictionary: &Dictionary, bytes: &[u8]) -> Option<Truth> {
     let mut choices = Choices(bytes);
     let text = if choices.byte() % 4 == 0 { spelled(&mut choices)? } else { condition(&mut choices, 5) };
     let rule = Expr::parse(dictionary, &text).ok()?;
@@ -51,7 +51,10 @@ pub fn run(dictionary: &Dictionary, bytes: &[u8]) -> Option<Truth> {
             answer(dictionary, &mut record, *key, &mut choices);
         }
         let after = rule.truth(&record, &scope);
-        assert!(!before.truth().is_decided() || after == before.truth(), "{rule}: {before:?}, then {after:?}\n{record:?}");
+        assert!(
+            !before.truth().is_decided() || after == before.truth(),
+            "{rule}: {before:?}, then {after:?}\n{record:?}"
+        );
     }
     Some(before.truth())
 }
@@ -63,11 +66,24 @@ fn spelled(choices: &mut Choices<'_>) -> Option<String> {
     String::from_utf8(text.to_vec()).ok()
 }
 
-const FLAGS: [&str; 6] =
-    ["household/dog", "household/car", "mover/card/held", "mover/care", "move/cancelled", "new_household/head/care"];
+const FLAGS: [&str; 6] = [
+    "household/dog",
+    "household/car",
+    "mover/card/held",
+    "mover/care",
+    "move/cancelled",
+    "new_household/head/care",
+];
 const BOUND: [&str; 4] = ["p/card/held", "p/japanese", "p/care", "p == new_household/head"];
-const ITEMS: [&str; 7] =
-    ["household/dog", "mover/birth", "mover/insurance", "new_household/head", "received_on", "mover/relationship", "move/date"];
+const ITEMS: [&str; 7] = [
+    "household/dog",
+    "mover/birth",
+    "mover/insurance",
+    "new_household/head",
+    "received_on",
+    "mover/relationship",
+    "move/date",
+];
 
 /// A condition in words, at the most so many deep.
 fn condition(choices: &mut Choices<'_>, depth: u8) -> String {
@@ -194,7 +210,9 @@ fn value(kind: &ItemKind, record: &Record, choices: &mut Choices<'_>) -> Option<
             let text = format!("{year}-{month:02}-{day:02}");
             Value::Partial(PartialDate::parse(&format!("{}{certainty}", &text[..length]))?)
         }
-        ItemKind::Code(codes) => Value::Code(codes.iter().nth(usize::from(one) % codes.entries.len().max(1))?),
+        ItemKind::Code(codes) => {
+            Value::Code(codes.iter().nth(usize::from(one) % codes.entries.len().max(1))?)
+        }
         ItemKind::Chain { codes, .. } => {
             Value::Chain(vec![codes.iter().nth(usize::from(one) % codes.entries.len().max(1))?])
         }

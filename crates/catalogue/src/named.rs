@@ -24,7 +24,11 @@ pub fn check(files: &Files, catalogue: &Catalogue) -> Vec<Fault> {
         checking.has("desks.toml", &format!("desk `{}`", desk.id), format!("desk.{}.name", desk.id));
     }
     for office in catalogue.offices() {
-        checking.has("offices.toml", &format!("office `{}`", office.id), format!("office.{}.name", office.id));
+        checking.has(
+            "offices.toml",
+            &format!("office `{}`", office.id),
+            format!("office.{}.name", office.id),
+        );
     }
     let hours = catalogue.offices().iter().flat_map(|office| &office.hours);
     for hours in hours {

@@ -137,8 +137,7 @@ mod tests {
         let (from, until) = (at("9:00"), at("12:30"));
         let of = HoursOf::Desks(vec![0]);
         let saturdays = Hours { of, weekdays: 1 << 5, weeks: 0b101, from, until };
-        let open: Vec<i8> =
-            (1..=30).filter(|day| saturdays.on(Date::constant(2026, 11, *day))).collect();
+        let open: Vec<i8> = (1..=30).filter(|day| saturdays.on(Date::constant(2026, 11, *day))).collect();
         assert_eq!(open, [7, 21]);
     }
 }

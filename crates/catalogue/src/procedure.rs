@@ -1,5 +1,7 @@
 //! Procedures, desks and what to bring, checked and ready to be decided.
 
+use std::collections::BTreeSet;
+
 use kakanai_record::{Date, Tag};
 use kakanai_rules::{Expr, Formula};
 
@@ -20,6 +22,8 @@ pub struct Procedure {
     pub when: Expr,
     /// Whether, being needed, it is done without anybody doing anything (自動).
     pub automatic: Option<Expr>,
+    /// Items that `when` and `automatic` read.
+    pub reads: BTreeSet<Tag>,
     /// Something to know, or to do elsewhere (案内).
     pub notice: bool,
     /// Told to the person alone.

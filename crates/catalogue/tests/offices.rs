@@ -4,8 +4,7 @@
 use kakanai_catalogue::files::{self, Files};
 use kakanai_catalogue::{Catalogue, HowFar, named};
 
-const CITY: &str =
-    "code = \"999999\"\nname = \"みほん市\"\nprefecture = \"見本県\"\ncode_valid_days = 30\n";
+const CITY: &str = "code = \"999999\"\nname = \"みほん市\"\nprefecture = \"見本県\"\ncode_valid_days = 30\n";
 
 const DESKS: &str = r#"
 [[desk]]
@@ -126,7 +125,12 @@ fn read_published_and_read_again_they_are_the_same() {
 fn faults_are_told_with_file_and_line() {
     let offices = "offices.toml";
     let table = [
-        (offices, "desks = { residence = 6 }", "desks = { residense = 6 }", "offices.toml:10: office `west`: `residense` is no desk"),
+        (
+            offices,
+            "desks = { residence = 6 }",
+            "desks = { residense = 6 }",
+            "offices.toml:10: office `west`: `residense` is no desk",
+        ),
         (offices, "residence = 6", "residence = 7", "offices.toml:6: office `west`: goes as far as 1"),
         (offices, "how_far = 3", "how_far = 0", "office `west`: goes as far as 1"),
         (offices, "\"west\"", "\"main\"", "office `main`: is there twice"),
@@ -141,13 +145,38 @@ fn faults_are_told_with_file_and_line() {
         (offices, "\"12:30\"", "\"9:00\"", "hours `9:00` to `9:00`: are two times"),
         (offices, "\"12:30\"", "\"8:59\"", "hours `9:00` to `8:59`: are two times"),
         (offices, "\"12:30\"", "\"noon\"", "hours `9:00` to `noon`: are two times"),
-        (offices, "desks = [\"residence\"]", "desks = [\"residence\"]\nservice = \"n\"", "are those of `desks` or of a `service`"),
-        (offices, "[\"sat\"]", "[\"sat\", \"fri\"]", "office `main`: hours `9:00` to `12:30` overlap `8:30` to `17:15`"),
+        (
+            offices,
+            "desks = [\"residence\"]",
+            "desks = [\"residence\"]\nservice = \"n\"",
+            "are those of `desks` or of a `service`",
+        ),
+        (
+            offices,
+            "[\"sat\"]",
+            "[\"sat\", \"fri\"]",
+            "office `main`: hours `9:00` to `12:30` overlap `8:30` to `17:15`",
+        ),
         (offices, "service = \"network\"", "desks = [\"education\"]", "`network` is no service"),
-        (offices, "[[hours]]\nfrom", "[[hours]]\noffices = [\"west\"]\nfrom", "office `main`: desk `education` receives, and has no"),
+        (
+            offices,
+            "[[hours]]\nfrom",
+            "[[hours]]\noffices = [\"west\"]\nfrom",
+            "office `main`: desk `education` receives, and has no",
+        ),
         (offices, "nth", "nht", "offices.toml:"),
-        ("procedures/a.toml", "needs = \"network\"", "needs = \"net\"", "procedures/a.toml:9: procedure `move`: `net` is no service"),
-        ("procedures/a.toml", "[[thing]]", "[[thing]]\nid = \"paper\"\n[[thing]]", "procedures/a.toml:2: `paper` is twice among the things to bring"),
+        (
+            "procedures/a.toml",
+            "needs = \"network\"",
+            "needs = \"net\"",
+            "procedures/a.toml:5: procedure `move`: `net` is no service",
+        ),
+        (
+            "procedures/a.toml",
+            "[[thing]]",
+            "[[thing]]\nid = \"paper\"\n[[thing]]",
+            "procedures/a.toml:2: `paper` is twice among the things to bring",
+        ),
     ];
     for (name, from, to, wanted) in table {
         let told: Vec<String> =
@@ -188,12 +217,21 @@ fn what_is_named_has_words() {
     };
     assert_eq!(told(&files()), [""; 0]);
     let table = [
-        ("procedure.move.name", "procedures/a.toml:5: procedure `move` has no words: texts/ja has no `procedure.move.name`"),
-        ("procedure.move.for", "procedures/a.toml:5: procedure `move` has no words: texts/ja has no `procedure.move.for`"),
-        ("outside.police.name", "procedures/a.toml:14: procedure `licence`: `police` has no words: texts/ja has no `outside.police.name`"),
+        (
+            "procedure.move.name",
+            "procedures/a.toml:5: procedure `move` has no words: texts/ja has no `procedure.move.name`",
+        ),
+        (
+            "procedure.move.for",
+            "procedures/a.toml:5: procedure `move` has no words: texts/ja has no `procedure.move.for`",
+        ),
+        (
+            "outside.police.name",
+            "procedures/a.toml:14: procedure `licence`: `police` has no words: texts/ja has no `outside.police.name`",
+        ),
         ("desk.education.name", "desks.toml:10: desk `education` has no words"),
         ("office.west.name", "offices.toml:6: office `west` has no words"),
-        ("service_hours.network.name", "offices.toml:24: service `network` has no words"),
+        ("service_hours.network.name", "offices.toml:25: service `network` has no words"),
         ("bring.paper", "procedures/a.toml:2: `paper` has no words"),
     ];
     for (key, wanted) in table {

@@ -58,10 +58,7 @@ fn sheet(size: Size, blocks: Vec<Block>) -> Sheet {
         made: text("2026年11月20日（令和8年）"),
         title: text("手続きのご案内"),
         number: text("E-20261120-0001"),
-        lines: vec![Line {
-            label: text("対象"),
-            words: vec![text("𠮷見　太郎"), text("邉\u{e0110}見　花子")],
-        }],
+        lines: vec![line("対象", vec![text("𠮷見　太郎"), text("邉\u{e0110}見　花子")])],
         blocks,
         footer: text("見本市役所　例示のための紙です。"),
     }
@@ -140,6 +137,7 @@ fn no_heading_stands_alone_at_the_foot() {
             place(7),
             Block::Entry(entry("手続きの名", &["見本　一郎"])),
             Block::Heading(text("おもて")),
+            Block::Paragraph(text("次のことを聞いてください。")),
             Block::List(vec![thing("うらない"), thing("物")]),
         ];
         let pages = extracted_pages(&drawn(&sheet(Size::A4, blocks)));
@@ -147,6 +145,7 @@ fn no_heading_stands_alone_at_the_foot() {
         let of = |words: &str| pages.iter().position(|page| has(page, words)).unwrap();
         assert_eq!(of("見本窓口その7"), of("手続きの名"), "{lines} lines before it");
         assert_eq!(of("手続きの名"), of("例示の手当の始まり"), "{lines} lines before it");
+        assert_eq!(of("おもて"), of("次のこと"), "{lines} lines before it");
         assert_eq!(of("おもて"), of("うらない"), "{lines} lines before it");
     }
 }

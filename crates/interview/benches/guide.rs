@@ -60,6 +60,15 @@ fn decide(bencher: Bencher<'_, '_>, service: &str) {
     bencher.bench_local(|| decided(&catalogue, black_box(&record)));
 }
 
+/// The outcomes alone, without reasons.
+#[divan::bench(args = SERVICES)]
+fn outcomes(bencher: Bencher<'_, '_>, service: &str) {
+    let catalogue = kakanai_demo::catalogue();
+    let record = support::family(&catalogue, service);
+    let day = guide::day_of(&record);
+    bencher.bench_local(|| guide::outcomes(&catalogue, black_box(&record), day));
+}
+
 /// Every procedure of the catalogue that a move can bring: the three services one after another.
 #[divan::bench]
 fn decide_all_services(bencher: Bencher<'_, '_>) {
@@ -105,14 +114,14 @@ fn next_questions_of_nothing(bencher: Bencher<'_, '_>, service: &str) {
 fn next_questions_of_five_people(bencher: Bencher<'_, '_>, service: &str) {
     let catalogue = kakanai_demo::catalogue();
     let record = support::five(&catalogue, service);
-    bencher.bench_local(|| guide::open(&decided(&catalogue, black_box(&record))));
+    bencher.bench_local(|| guide::open_questions(&catalogue, black_box(&record), guide::day_of(&record)));
 }
 
 #[divan::bench(args = SERVICES)]
 fn next_questions_of_half(bencher: Bencher<'_, '_>, service: &str) {
     let catalogue = kakanai_demo::catalogue();
     let record = support::half(&catalogue, service);
-    bencher.bench_local(|| guide::open(&decided(&catalogue, black_box(&record))));
+    bencher.bench_local(|| guide::open_questions(&catalogue, black_box(&record), guide::day_of(&record)));
 }
 
 /// The whole way through a service, up to its page of boxes.

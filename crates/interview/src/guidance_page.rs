@@ -24,6 +24,8 @@ struct Apart<'a> {
     title: Html,
     hint: Html,
     class: &'static str,
+    /// Nothing to do there: opened by whoever wants to know.
+    folded: bool,
     entries: &'a [guide::ToldEntry],
 }
 
@@ -77,6 +79,7 @@ pub(crate) fn html(w: Words, told: &Told, on_paper: bool) -> String {
         title: w.t(title),
         hint: if hint.is_empty() { Html::default() } else { w.t(hint) },
         class,
+        folded: class != "ask-there",
         entries: entries.as_slice(),
     });
     let desks = told.places.iter().filter(|place| !place.number.is_empty()).count();

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use kakanai_catalogue::{Catalogue, Field, Page, PageKind, Service};
 use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag, core};
-use kakanai_rules::{Expr, Scope};
+use kakanai_rules::{Expr, Scope, Truth};
 
 use crate::question::ticks;
 use crate::state::Place;
@@ -108,13 +108,10 @@ impl Asked {
             (Some(list), Some(element)) => Scope::new().with(list.key(), element),
             _ => Scope::new(),
         };
-        let verdict = when.eval(record, &scope);
-        if verdict.is_false() {
-            Self::No
-        } else if verdict.is_true() {
-            Self::Yes
-        } else {
-            Self::Perhaps
+        match when.truth(record, &scope) {
+            Truth::True => Self::Yes,
+            Truth::Unknown => Self::Perhaps,
+            Truth::False => Self::No,
         }
     }
 }
@@ -145,7 +142,7 @@ fn is_complete(
     open: &ticks::Open,
 ) -> bool {
     match &page.kind {
-        PageKind::Ticks(boxes) => open.boxes(record, boxes).iter().all(|key| record.get(*key).is_answered()),
+        PageKind::Ticks(_) => open.shown(record, page).iter().all(|key| record.get(*key).is_answered()),
         PageKind::Fields(_) => asked(record, page, element).all(|field| {
             field.optional
                 || field.ask.required().into_iter().all(|tag| answered(catalogue, record, tag, element))

@@ -36,7 +36,9 @@ impl Small {
     fn new(rules: &[(bool, String, Option<String>)], places: &[(&str, Vec<Json>)]) -> Self {
         let mut text = String::new();
         for (at, (each, when, automatic)) in rules.iter().enumerate() {
-            text += &format!("[[procedure]]\nid = \"p{at}\"\nrow = \"p{at}\"\nservice = [\"move_out\"]\ndesk = \"hall\"\n");
+            text += &format!(
+                "[[procedure]]\nid = \"p{at}\"\nrow = \"p{at}\"\nservice = [\"move_out\"]\ndesk = \"hall\"\n"
+            );
             text += if *each { "each = \"mover\"\n" } else { "" };
             text += &format!("when = '{when}'\n");
             text += &automatic.iter().map(|rule| format!("automatic = '{rule}'\n")).collect::<String>();
@@ -48,7 +50,8 @@ impl Small {
         let dictionary = catalogue.dictionary();
         let mut bare = Record::new();
         guided::generate::put(&mut bare, dictionary, core::SERVICE.key(), "move_out");
-        let people = places.iter().filter_map(|(path, _)| dictionary.parse_path(path).unwrap().innermost()).max();
+        let people =
+            places.iter().filter_map(|(path, _)| dictionary.parse_path(path).unwrap().innermost()).max();
         for id in (1..=people.map_or(0, ElementId::number)).filter_map(ElementId::new) {
             bare.apply(dictionary, &Change::Add(core::MOVER.key(), id)).unwrap();
         }
@@ -63,7 +66,8 @@ impl Small {
     }
 
     fn of(rules: &[Rule], places: &[(&str, Vec<Json>)]) -> Self {
-        let owned = |(each, when, automatic): &Rule| (*each, (*when).to_owned(), automatic.map(str::to_owned));
+        let owned =
+            |(each, when, automatic): &Rule| (*each, (*when).to_owned(), automatic.map(str::to_owned));
         Self::new(&rules.iter().map(owned).collect::<Vec<_>>(), places)
     }
 
@@ -138,7 +142,9 @@ impl Figures {
 
     fn told(self) -> String {
         let Self { open, idle, open_in_doubt, idle_in_doubt } = self;
-        format!("{idle} of {open} open questions could not have mattered, after a わからない {idle_in_doubt} of {open_in_doubt}")
+        format!(
+            "{idle} of {open} open questions could not have mattered, after a わからない {idle_in_doubt} of {open_in_doubt}"
+        )
     }
 }
 
@@ -159,7 +165,11 @@ fn figures(small: &Small) -> Figures {
                 let why = || format!("{}\nthen {}", small.told(way), small.told(next));
                 assert_eq!(now, outcomes, "a question left out changes an outcome: {}", why());
                 // Nor does it open another: so none of those left out can, however many of them are answered.
-                assert!(then.iter().zip(open).all(|(then, open)| *open || !then), "opens a question: {}", why());
+                assert!(
+                    then.iter().zip(open).all(|(then, open)| *open || !then),
+                    "opens a question: {}",
+                    why()
+                );
             }
         }
     }
@@ -192,7 +202,11 @@ fn flags(paths: &[&'static str]) -> Vec<(&'static str, Vec<Json>)> {
 fn boxes() -> Small {
     let rules = [
         (false, "household/dog and not move/cancelled", None),
-        (false, "(household/car or household/scooter) and not move/cancelled", Some("not household/tax_left")),
+        (
+            false,
+            "(household/car or household/scooter) and not move/cancelled",
+            Some("not household/tax_left"),
+        ),
         (false, "household/real_estate or household/direct_debit and household/tax_left", None),
         (false, "not move/cancelled", Some("household/car and household/dog")),
     ];
@@ -212,7 +226,11 @@ fn boxes() -> Small {
 fn people() -> Small {
     let rules = [
         (true, "mover/care and age(mover/birth, move/date) >= 40", None),
-        (true, "age(mover/birth, move/date) >= 75 or age(mover/birth, move/date) >= 65 and mover/insurance == late_elderly", None),
+        (
+            true,
+            "age(mover/birth, move/date) >= 75 or age(mover/birth, move/date) >= 65 and mover/insurance == late_elderly",
+            None,
+        ),
         (false, "not any(p in mover, p/card/held) and move/origin == domestic", None),
         (false, "count(p in mover, age(p/birth, move/date) >= 65) >= 2", Some("all(p in mover, p/care)")),
     ];
@@ -273,12 +291,18 @@ fn chance(seed: u64) -> Small {
 
 #[test]
 fn no_question_left_out_could_change_an_outcome_and_few_asked_could_not() {
-    for (name, small, most) in [("boxes", boxes(), 0), ("references", references(), 0), ("people", people(), 5)] {
+    for (name, small, most) in
+        [("boxes", boxes(), 0), ("references", references(), 0), ("people", people(), 5)]
+    {
         let figures = figures(&small);
         println!("{name}, {} ways: {}", small.ways(), figures.told());
         // Those of the boxes and of the references read each item once in a rule: there only what somebody does not know
         // leaves a question idle. An age that a rule reads twice costs some.
-        assert!(figures.open > 300 && figures.idle * 100 <= figures.open * most, "{name}: {}", figures.told());
+        assert!(
+            figures.open > 300 && figures.idle * 100 <= figures.open * most,
+            "{name}: {}",
+            figures.told()
+        );
         assert!(figures.idle_in_doubt * 3 < figures.open_in_doubt, "{name}: {}", figures.told());
     }
 }
@@ -294,9 +318,14 @@ fn rules_that_read_things_twice_ask_too_much_rather_than_too_little() {
 #[test]
 fn a_question_too_few_is_seen() {
     // A check of the check: guidance that forgets one question.
-    let small = Small::of(&[(false, "household/dog and household/car", None)], &flags(&["household/dog", "household/car"]));
+    let small = Small::of(
+        &[(false, "household/dog and household/car", None)],
+        &flags(&["household/dog", "household/car"]),
+    );
     let decided = small.decided();
-    assert!(decided[0].1 == [true, true] && matters(&small, &decided, 0, 0) && matters(&small, &decided, 0, 1));
+    assert!(
+        decided[0].1 == [true, true] && matters(&small, &decided, 0, 0) && matters(&small, &decided, 0, 1)
+    );
     // A dog is known not to be there: what remains could not matter.
     let without = small.stride(0) * 3;
     assert!(decided[without].1 == [false, false] && !matters(&small, &decided, without, 1));

@@ -28,7 +28,10 @@ fn told(catalogue: &Catalogue, decision: &Decision, record: &Record) -> String {
     let procedure = &catalogue.procedures()[decision.procedure];
     let because: Vec<String> = decision.because.iter().map(|key| catalogue.dictionary().path(*key)).collect();
     let told = generate::told(catalogue.dictionary(), record);
-    format!("{} of {:?}: {:?} because of {because:?}\n{told}", procedure.id, decision.person, decision.outcome)
+    format!(
+        "{} of {:?}: {:?} because of {because:?}\n{told}",
+        procedure.id, decision.person, decision.outcome
+    )
 }
 
 /// What was decided is so still.
@@ -81,8 +84,7 @@ fn what_is_decided_while_people_are_still_being_added_stays() {
         let (full, mut dice) = household(&catalogue, &items, seed);
         let day = guide::day_of(&full);
         let end = guide::decide(&catalogue, &full, day);
-        let growing =
-            full.lists().fold(Scope::new(), |scope, (list, _, _)| scope.with_incomplete(list));
+        let growing = full.lists().fold(Scope::new(), |scope, (list, _, _)| scope.with_incomplete(list));
         let mut record = Record::new();
         let mut before = Vec::new();
         let changes = arriving(catalogue.dictionary(), &full, &mut dice);
@@ -156,7 +158,8 @@ fn every_rule_is_true_and_false_and_unknown_for_some_household() {
     let mut tried = 0;
     for procedure in catalogue.procedures() {
         let items = items_of(procedure);
-        let services = MOVES.into_iter().filter(|service| procedure.services.iter().any(|id| id == service.key()));
+        let services =
+            MOVES.into_iter().filter(|service| procedure.services.iter().any(|id| id == service.key()));
         let services: Vec<_> = services.collect();
         for (what, rule) in rules(procedure) {
             let mut wanted = vec![Truth::True, Truth::False, Truth::Unknown];
@@ -224,7 +227,8 @@ fn sensitive_answers_change_nothing_that_others_see() {
             guide::list(&catalogue, record, &decisions, reader)
         };
         let other = otherwise(dictionary, &record, &items, &mut dice, |_| true);
-        let why = || format!("{}\n{}", generate::told(dictionary, &record), generate::told(dictionary, &other));
+        let why =
+            || format!("{}\n{}", generate::told(dictionary, &record), generate::told(dictionary, &other));
         let agent = seen(&record, Reader::Agent);
         assert_eq!(agent, seen(&other, Reader::Agent), "{}", why());
         shown += agent.entries().count();
@@ -232,11 +236,15 @@ fn sensitive_answers_change_nothing_that_others_see() {
         // What another person of the household says of himself.
         let people = record.elements(core::MOVER.key()).to_vec();
         let Some(reader) = dice.choose(&people).copied() else { continue };
-        let of_another = |key: ItemKey| dictionary.lists(key.tag()) == [core::MOVER] && key.innermost() != Some(reader);
+        let of_another =
+            |key: ItemKey| dictionary.lists(key.tag()) == [core::MOVER] && key.innermost() != Some(reader);
         let other = otherwise(dictionary, &record, &items, &mut dice, of_another);
         assert_eq!(seen(&record, Reader::One(reader)), seen(&other, Reader::One(reader)), "{}", why());
     }
-    assert!(changed > 100 && shown > 2_000, "{changed} lists changed for who sees all, {shown} entries were shown");
+    assert!(
+        changed > 100 && shown > 2_000,
+        "{changed} lists changed for who sees all, {shown} entries were shown"
+    );
 }
 
 #[test]
@@ -282,7 +290,13 @@ fn only(catalogue: &Catalogue, record: &Record, decision: &Decision) -> (Record,
 }
 
 /// What comes out for a single procedure.
-fn alone(catalogue: &Catalogue, record: &Record, at: usize, person: Option<ElementId>, scope: &Scope) -> Outcome {
+fn alone(
+    catalogue: &Catalogue,
+    record: &Record,
+    at: usize,
+    person: Option<ElementId>,
+    scope: &Scope,
+) -> Outcome {
     let procedure = &catalogue.procedures()[at];
     let scope = match (procedure.each, person) {
         (Some(list), Some(person)) => scope.clone().with(list.key(), person),
@@ -318,8 +332,71 @@ fn a_question_that_nothing_hangs_on_changes_nothing() {
         }
         asked += open.len();
         let now = guide::decide(&catalogue, &other, day);
-        let why = || format!("{}\n{}", generate::told(dictionary, &record), generate::told(dictionary, &other));
+        let why =
+            || format!("{}\n{}", generate::told(dictionary, &record), generate::told(dictionary, &other));
         assert_eq!(outcomes(&now), outcomes(&decisions), "{}", why());
     }
     assert!(asked > 2_000 && quiet > 2_000, "{asked} questions were open, {quiet} others were answered");
+}
+
+/// Whether some answers to the other questions make this one's answer matter to a procedure: tried at random, so that a no may be
+/// wrong, and a yes never is.
+fn may_matter(
+    catalogue: &Catalogue,
+    record: &Record,
+    decision: &Decision,
+    key: ItemKey,
+    dice: &mut Dice,
+) -> bool {
+    let dictionary = catalogue.dictionary();
+    let items = items_of(&catalogue.procedures()[decision.procedure]);
+    let open: Vec<ItemKey> = generate::places(dictionary, record, &items)
+        .into_iter()
+        .filter(|place| *place != key && !record.get(*place).is_answered())
+        .collect();
+    (0..300).any(|_| {
+        let mut full = record.clone();
+        let day = generate::day(dice);
+        for place in &open {
+            let answer = generate::answer(dictionary, record, place.tag(), day, 5, dice);
+            generate::set(&mut full, dictionary, *place, answer);
+        }
+        let mut outcome = || {
+            let answer = generate::answer(dictionary, record, key.tag(), day, 5, dice);
+            generate::set(&mut full, dictionary, key, answer);
+            alone(catalogue, &full, decision.procedure, decision.person, &Scope::new())
+        };
+        let first = outcome();
+        (0..4).any(|_| outcome() != first)
+    })
+}
+
+#[test]
+fn few_questions_of_the_city_could_not_have_mattered() {
+    let catalogue = kakanai_demo::catalogue();
+    let dictionary = catalogue.dictionary();
+    let items = generate::items(&catalogue);
+    let (mut asked, mut idle) = (0, BTreeSet::new());
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed);
+        let full = generate::plausible(dictionary, &items, MOVES[seed as usize % MOVES.len()], &mut dice);
+        let mut record = full.clone();
+        let gone = dice.pick(&[10, 40, 90]);
+        for key in generate::places(dictionary, &full, &items) {
+            if key.tag() != core::SERVICE && dice.percent(gone) {
+                generate::set(&mut record, dictionary, key, Answer::NotAsked);
+            }
+        }
+        let decisions = guide::decide(&catalogue, &record, guide::day_of(&record));
+        let open = guide::open(&decisions);
+        asked += open.len();
+        for key in open {
+            let mut hangs = decisions.iter().filter(|decision| decision.hangs_on.contains(&key));
+            if !hangs.any(|decision| may_matter(&catalogue, &record, decision, key, &mut dice)) {
+                idle.insert((seed, dictionary.path(key)));
+            }
+        }
+    }
+    println!("{} of {asked} open questions could not have mattered: {idle:?}", idle.len());
+    assert!(asked > 1_000 && idle.len() * 50 < asked, "{} of {asked}: {idle:?}", idle.len());
 }

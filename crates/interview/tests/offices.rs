@@ -84,16 +84,18 @@ struct Household {
     catalogue: Catalogue,
     record: Record,
     decisions: Vec<Decision>,
+    furigana: bool,
 }
 
 impl Household {
     fn of(name: &str) -> Self {
         let catalogue = kakanai_demo::catalogue();
         let file = format!("{}/tests/households/{name}.json", env!("CARGO_MANIFEST_DIR"));
-        let told: Json = serde_json::from_str(&std::fs::read_to_string(PathBuf::from(file)).unwrap()).unwrap();
+        let told: Json =
+            serde_json::from_str(&std::fs::read_to_string(PathBuf::from(file)).unwrap()).unwrap();
         let record = json::from_json(catalogue.dictionary(), &told["record"]).unwrap();
         let decisions = guide::decide(&catalogue, &record, guide::day_of(&record));
-        Self { catalogue, record, decisions }
+        Self { catalogue, record, decisions, furigana: false }
     }
 
     fn list(&self, office: &str) -> List {
@@ -104,7 +106,11 @@ impl Household {
     fn told(&self, language: Language, office: &str, when: &str) -> Told {
         let draft = BTreeMap::new();
         let asking = Asking {
-            words: Words { language, ..Words::japanese(&self.catalogue, &self.record) },
+            words: Words {
+                language,
+                furigana: self.furigana,
+                ..Words::japanese(&self.catalogue, &self.record)
+            },
             places: &NoTable,
             record: &self.record,
             draft: &draft,
@@ -121,7 +127,8 @@ impl Household {
     fn parted(&self, office: &str) -> (Vec<&str>, BTreeMap<&str, (HowFar, String)>) {
         let id = |procedure: usize| self.catalogue.procedures()[procedure].id.as_str();
         let list = self.list(office);
-        let here = list.desks.iter().flat_map(|stop| &stop.entries).map(|entry| id(entry.procedure)).collect();
+        let here =
+            list.desks.iter().flat_map(|stop| &stop.entries).map(|entry| id(entry.procedure)).collect();
         let away = list.elsewhere.iter();
         let away = away.map(|away| (id(away.entry.procedure), (away.how_far, away.offices.join(" "))));
         (here, away.collect())
@@ -152,7 +159,8 @@ fn an_office_tells_apart_what_it_does_not_receive() {
     assert_eq!(away["move_in_water"], (HowFar::Points, "honcho".into()));
 
     // What is received there stays: certificates and seals.
-    let (here, away) = Household::of("02_in_single_paper_seal").parted("ekimae");
+    let single = Household::of("02_in_single_paper_seal");
+    let (here, away) = single.parted("ekimae");
     assert!(here.contains(&"move_in_seal") && !here.contains(&"move_in_paper"), "{here:?}");
     assert_eq!(away["move_in_paper"].0, HowFar::Names);
 }
@@ -160,9 +168,10 @@ fn an_office_tells_apart_what_it_does_not_receive() {
 /// Nothing is lost and nothing there twice, whatever the office; what nobody has to go for stays as it was.
 #[test]
 fn a_list_at_an_office_is_the_same_list() {
-    for name in ["01_in_family_cards", "19_within_family_school_changes", "32_out_family_cards_other_school"] {
+    for name in ["01_in_family_cards", "19_within_family_school_changes", "32_out_family_cards_other_school"]
+    {
         let household = Household::of(name);
-        let Household { catalogue, record, decisions } = &household;
+        let Household { catalogue, record, decisions, .. } = &household;
         let home = guide::list(catalogue, record, decisions, Reader::All);
         assert!(home.elsewhere.is_empty(), "at home nothing is elsewhere");
         for office in catalogue.offices() {
@@ -173,7 +182,10 @@ fn a_list_at_an_office_is_the_same_list() {
                 all
             };
             assert_eq!(procedures(&list), procedures(&home), "{name} {}", office.id);
-            assert_eq!((&list.notices, &list.automatic, &list.ask), (&home.notices, &home.automatic, &home.ask));
+            assert_eq!(
+                (&list.notices, &list.automatic, &list.ask),
+                (&home.notices, &home.automatic, &home.ask)
+            );
             assert!(list.desks.iter().all(|stop| !stop.entries.is_empty()));
         }
     }
@@ -292,10 +304,8 @@ fn what_is_elsewhere_says_where_and_how_far_it_goes_here() {
 #[test]
 fn what_is_to_be_asked_is_asked_at_an_office_that_has_the_desk() {
     let mut family = Household::of("01_in_family_cards");
-    let pin = kakanai_record::Change::Set(
-        kakanai_record::core::MOVE_LEFT.key(),
-        kakanai_record::Answer::DontKnow,
-    );
+    let pin =
+        kakanai_record::Change::Set(kakanai_record::core::MOVE_LEFT.key(), kakanai_record::Answer::DontKnow);
     family.record.apply(family.catalogue.dictionary(), &pin).unwrap();
     family.decisions = guide::decide(&family.catalogue, &family.record, guide::day_of(&family.record));
     let notice = |office: &str, when: &str| {
@@ -305,6 +315,21 @@ fn what_is_to_be_asked_is_asked_at_an_office_that_has_the_desk() {
     assert_eq!(notice("nishi", "2026-11-20 10:00"), "");
     assert_eq!(notice("ekimae", "2026-11-20 10:00"), "本庁舎、西区役所で聞いてください。");
     assert_eq!(notice("nishi", "2026-11-20 8:00"), "次は11月20日（金）8時30分からです。");
+}
+
+#[test]
+fn names_within_sentences_keep_their_furigana() {
+    let mut files = kakanai_demo::shipped();
+    let texts = files.get_mut("texts/ja/offices.toml").unwrap();
+    *texts = texts.replace("\"本庁舎\"", "\"{本庁|ほんちょう}<舎>\"");
+    let mut family = Household::of("01_in_family_cards");
+    family.catalogue = kakanai_demo::compiled(&files);
+    family.furigana = true;
+    let told = family.told(Language::Ja, "nishi", "");
+    let at = &told.elsewhere[0].at;
+    assert_eq!(at.plain, "本庁<舎>でできます。");
+    let name = "<ruby>本庁<rp>（</rp><rt>ほんちょう</rt><rp>）</rp></ruby>&lt;舎&gt;";
+    assert_eq!(at.html.to_string(), format!("{name}でできます。"));
 }
 
 #[test]

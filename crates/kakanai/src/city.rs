@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use kakanai_catalogue::{Catalogue, plain_words};
+use kakanai_catalogue::Catalogue;
 use kakanai_interview::tables::Tables;
 use kakanai_server::api::Api;
 use kakanai_server::api::caller::Tokens;
@@ -19,7 +19,7 @@ use kakanai_store_postgres::{PostgresOptions, PostgresStore};
 use kakanai_store_sqlite::{SqliteOptions, SqliteStore};
 use tokio::net::TcpListener;
 
-use crate::command::catalogue::{faults_json, report};
+use crate::command::catalogue::{faults_json, faults_of_words, report};
 use crate::files::{self, Folders, read, write_secret};
 use crate::system::{SystemClock, SystemRandom, draw};
 use crate::tickets::Desk;
@@ -137,7 +137,7 @@ impl City {
         let rows = report::rows_of(folder);
         Ok(Api {
             tokens: self.api_tokens.clone(),
-            check: faults_json(&plain_words::check(&files::catalogue_files(folder)?, catalogue.dictionary())),
+            check: faults_json(&faults_of_words(&files::catalogue_files(folder)?, catalogue)),
             report: rows.exists().then(|| report::json(folder, catalogue)).transpose()?,
         })
     }

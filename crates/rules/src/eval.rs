@@ -39,6 +39,9 @@ impl<'a> Reader<'a> {
             let mark = self.trail.mark();
             let judged = self.judge(part);
             fold.join(&mut self.trail, mark, judged);
+            if fold.is_over(&self.trail) {
+                break;
+            }
         }
         fold.end()
     }
@@ -57,8 +60,8 @@ impl<'a> Reader<'a> {
 
     fn compare(&mut self, left: &'a Term, by: Comparison, right: &'a Term) -> Judged {
         let mark = self.trail.mark();
-        let (one, one_sensitive) = self.value(left);
-        let (other, other_sensitive) = self.value(right);
+        let (one, one_sensitive) = self.weigh(left);
+        let (other, other_sensitive) = self.weigh(right);
         let truth = compare(one, by, other);
         let absent = one.is_not_applicable() || other.is_not_applicable();
         let without = match (is_count(left), is_count(right)) {
@@ -72,10 +75,10 @@ impl<'a> Reader<'a> {
 
     fn one_of(&mut self, term: &'a Term, negated: bool, set: &'a [Term]) -> Judged {
         let mark = self.trail.mark();
-        let (known, mut sensitive) = self.value(term);
+        let (known, mut sensitive) = self.weigh(term);
         let mut truth = Truth::False;
         for member in set {
-            let (member, also) = self.value(member);
+            let (member, also) = self.weigh(member);
             sensitive |= also;
             truth = truth.max(compare(known, Comparison::Equal, member));
         }
@@ -116,8 +119,11 @@ impl<'a> Reader<'a> {
             let part = self.trail.mark();
             let judged = self.with(list, *element, 0, &walk.body);
             fold.join(&mut self.trail, part, judged);
+            if fold.is_over(&self.trail) {
+                break;
+            }
         }
-        if self.may_grow(list, walk.most) {
+        if !fold.is_over(&self.trail) && self.may_grow(list, walk.most) {
             let part = self.trail.mark();
             let judged = self.imagine(list, &walk.body, !absorbing);
             fold.join(&mut self.trail, part, judged);
@@ -167,6 +173,16 @@ impl<'a> Reader<'a> {
         is_open && self.record.elements(list.place).len() < usize::from(most)
     }
 
+    /// The same as [`Reader::value`]; most terms are one of these two.
+    #[inline]
+    fn weigh(&mut self, term: &'a Term) -> Weighed<'a> {
+        match term {
+            Term::Literal(literal) => (Known::of_literal(literal), false),
+            Term::Path(path) => (self.read(path), path.sensitive),
+            other => self.value(other),
+        }
+    }
+
     /// The value of a term, as far as it is known.
     pub(crate) fn value(&mut self, term: &'a Term) -> Weighed<'a> {
         match term {
@@ -195,8 +211,8 @@ impl<'a> Reader<'a> {
     fn call(&mut self, function: Function, arguments: &'a [Term]) -> Weighed<'a> {
         match (function, arguments) {
             (Function::Age | Function::AgeReached | Function::SchoolAge, [birth, day]) => {
-                let (birth, sensitive) = self.value(birth);
-                let (day, also) = self.value(day);
+                let (birth, sensitive) = self.weigh(birth);
+                let (day, also) = self.weigh(day);
                 (Known::years(function, birth, day), sensitive || also)
             }
             (Function::NextOpen, [day]) => {

@@ -37,14 +37,14 @@ impl Expr {
 
     /// Whether it holds for a record, and why.
     pub fn eval(&self, record: &Record, scope: &Scope) -> Verdict {
-        let mut reader = Reader::new(record, scope);
+        let mut reader = Reader::new(record, scope, true);
         let Judged { truth, sensitive } = reader.judge(&self.condition);
         outcome(truth, truth.is_decided(), sensitive, &reader.trail)
     }
 
-    /// Whether it holds for a record, without the reasons.
+    /// Whether it holds for a record, without the reasons: no further than to the first part that decides.
     pub fn truth(&self, record: &Record, scope: &Scope) -> Truth {
-        Reader::new(record, scope).judge(&self.condition).truth
+        Reader::new(record, scope, false).judge(&self.condition).truth
     }
 
     /// The tree, for analyses and tables.
@@ -89,9 +89,15 @@ impl<'a> Evaluator<'a> {
 
     /// What [`Expr::eval`] gives.
     pub fn eval(&mut self, rule: &'a Expr, scope: &'a Scope) -> Verdict {
-        self.reader.again(scope);
+        self.reader.begin(scope, true);
         let Judged { truth, sensitive } = self.reader.judge(&rule.condition);
         outcome(truth, truth.is_decided(), sensitive, &self.reader.trail)
+    }
+
+    /// What [`Expr::truth`] gives.
+    pub fn truth(&mut self, rule: &'a Expr, scope: &'a Scope) -> Truth {
+        self.reader.begin(scope, false);
+        self.reader.judge(&rule.condition).truth
     }
 }
 
@@ -119,7 +125,7 @@ impl Formula {
 
     /// Its value for a record, and what it rests on.
     pub fn eval(&self, record: &Record, scope: &Scope) -> Outcome<Computed> {
-        let mut reader = Reader::new(record, scope);
+        let mut reader = Reader::new(record, scope, true);
         let (known, sensitive) = reader.value(&self.term);
         let computed = known.computed();
         let truth = if computed == Computed::Unknown { Truth::Unknown } else { Truth::True };

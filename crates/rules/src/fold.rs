@@ -31,6 +31,7 @@ impl Fold {
     }
 
     /// Joins a part whose facts begin at `mark`.
+    #[inline]
     pub(crate) fn join(&mut self, trail: &mut Trail, mark: usize, part: Judged) {
         self.sensitive |= part.sensitive;
         let rank = |truth: Truth| match truth {
@@ -48,6 +49,11 @@ impl Fold {
             trail.drop_from(mark);
         }
         self.free |= absorbs_freely;
+    }
+
+    /// Whether the parts still to come change nothing, because nobody asks for reasons.
+    pub(crate) fn is_over(&self, trail: &Trail) -> bool {
+        self.truth == self.absorbing && !trail.is_wanted()
     }
 
     pub(crate) const fn end(self) -> Judged {

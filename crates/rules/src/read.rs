@@ -44,32 +44,35 @@ impl<'a> Found<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(record: &'a Record, scope: &'a Scope) -> Self {
+    /// For one rule, with reasons or without.
+    pub(crate) fn new(record: &'a Record, scope: &'a Scope, reasons: bool) -> Self {
         let nobody = Bound { place: Tag(0).key(), imagined: 0 };
-        let (bound, trail) = ([nobody; MOST_BOUND], Trail::with_capacity(16));
-        Self { record, scope, answers: None, bound, depth: 0, trail }
+        let mut trail = Trail::default();
+        trail.begin(reasons);
+        Self { record, scope, answers: None, bound: [nobody; MOST_BOUND], depth: 0, trail }
     }
 
-    /// The same for many rules.
+    /// For many rules, each begun with [`Reader::begin`].
     pub(crate) fn for_many(record: &'a Record, scope: &'a Scope) -> Self {
-        Self { answers: Some(Answers::of(record)), ..Self::new(record, scope) }
+        Self { answers: Some(Answers::of(record)), ..Self::new(record, scope, false) }
     }
 
-    /// Makes ready for the next rule.
-    pub(crate) fn again(&mut self, scope: &'a Scope) {
+    pub(crate) fn begin(&mut self, scope: &'a Scope, reasons: bool) {
         self.scope = scope;
         self.depth = 0;
-        self.trail.drop_from(0);
+        self.trail.begin(reasons);
     }
 
+    #[inline]
     fn stands(&self, key: ItemKey) -> Stands<'a> {
         match &self.answers {
-            Some(answers) => answers.at(key),
+            Some(answers) => answers.at(key).copied().unwrap_or(Stands::nothing()),
             None => Stands::of(self.record.get(key)),
         }
     }
 
     /// The place a path begins at; the list itself where no element of it is current.
+    #[inline]
     fn start(&self, path: &Path) -> Result<Bound, ItemKey> {
         match path.start {
             Start::Record => Ok(Bound { place: Tag(0).key(), imagined: 0 }),
@@ -100,7 +103,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The answer at the end of a path, or the absence that bars the way to it.
+    #[inline]
     pub(crate) fn find(&mut self, path: &Path, end: Tag) -> Found<'a> {
+        if path.through.is_empty()
+            && let Ok(Bound { place, imagined }) = self.start(path)
+        {
+            let key = place.with_tag(end);
+            return Found { key, stands: self.stands(key), imagined };
+        }
         match self.follow(path, end) {
             Ok(Bound { place, imagined }) => Found { key: place, stands: self.stands(place), imagined },
             Err(barred) => barred,

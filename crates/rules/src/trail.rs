@@ -37,15 +37,26 @@ pub(crate) struct Fact {
     pub(crate) imagined: u8,
 }
 
-/// The facts so far.
+/// The facts so far; none where nobody asks for reasons.
 #[derive(Debug, Default)]
 pub(crate) struct Trail {
     facts: Vec<Fact>,
+    wanted: bool,
 }
 
 impl Trail {
-    pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self { facts: Vec::with_capacity(capacity) }
+    /// Forgets everything. `wanted` says whether facts are kept from now on.
+    pub(crate) fn begin(&mut self, wanted: bool) {
+        self.facts.clear();
+        self.wanted = wanted;
+        if wanted {
+            self.facts.reserve(16);
+        }
+    }
+
+    /// Whether facts are kept: else the first part that decides is enough.
+    pub(crate) const fn is_wanted(&self) -> bool {
+        self.wanted
     }
 
     /// Where the next part begins.
@@ -53,8 +64,11 @@ impl Trail {
         self.facts.len()
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, key: ItemKey, why: Why, imagined: u8) {
-        self.facts.push(Fact { key, why, imagined });
+        if self.wanted {
+            self.facts.push(Fact { key, why, imagined });
+        }
     }
 
     /// Drops everything from `mark` on.
@@ -64,7 +78,9 @@ impl Trail {
 
     /// Drops what lies between two marks.
     pub(crate) fn drop_between(&mut self, from: usize, to: usize) {
-        self.facts.drain(from..to);
+        if from < to {
+            self.facts.drain(from..to);
+        }
     }
 
     /// Keeps, from `mark` on, what `judge` keeps, with the part it now plays.
@@ -88,6 +104,9 @@ impl Trail {
         absent: bool,
         without: Option<Why>,
     ) {
+        if self.facts.len() == mark {
+            return;
+        }
         self.settle(mark, |fact| match (truth, fact.why) {
             (Truth::Unknown, Why::Hangs) => Some(Why::Hangs),
             (Truth::Unknown, Why::Stuck | Why::Vague) => Some(Why::Stuck),

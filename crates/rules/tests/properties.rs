@@ -13,7 +13,7 @@ mod small;
 use std::collections::BTreeMap;
 
 use kakanai_record::{Answer, Dictionary, ElementId, ItemKey, Record, Value};
-use kakanai_rules::{Expr, Scope, Truth, Verdict};
+use kakanai_rules::{Evaluator, Expr, Scope, Truth, Verdict};
 use small::{Dice, Fact, LF, LIST, LN, LS, MOST, Rule, Said, World, dictionary, places, values};
 
 struct Case {
@@ -288,4 +288,25 @@ fn the_naive_evaluator_is_told_apart_from_a_wrong_one() {
     let rule = Rule::Flag(small::Place::Root(small::F));
     assert!(world.holds(&rule, &mut Vec::new()));
     assert!(!world.holds(&Rule::Not(Box::new(rule)), &mut Vec::new()));
+}
+
+#[test]
+fn many_rules_over_one_record_say_what_each_says_alone() {
+    let dictionary = dictionary();
+    let (mut tried, mut unknown) = (0, 0);
+    for seed in 0..1_000 {
+        let (case, mut dice) = any_case(seed, &dictionary);
+        let more = (0..4).map(|_| random_rules::any_rule(&mut dice, 2, 0).text());
+        let mut rules: Vec<Expr> = more.map(|text| Expr::parse(&dictionary, &text).unwrap()).collect();
+        rules.push(case.expr.clone());
+        let mut evaluator = Evaluator::new(&case.record);
+        for rule in &rules {
+            let alone = rule.eval(&case.record, &case.scope);
+            assert_eq!(evaluator.truth(rule, &case.scope), alone.truth(), "{rule}\n{}", case.shown(&dictionary));
+            assert_eq!(evaluator.eval(rule, &case.scope), alone, "{rule}\n{}", case.shown(&dictionary));
+            tried += 1;
+            unknown += usize::from(!alone.truth().is_decided());
+        }
+    }
+    assert!(unknown > 500 && tried - unknown > 500, "{unknown} of {tried} unknown");
 }

@@ -14,6 +14,7 @@ use crate::dice::Dice;
 pub fn tick(catalogue: &Catalogue, record: &Record, seed: u64) -> Record {
     let mut dice = Dice::new(seed);
     let mut record = record.clone();
+    derive(catalogue, &mut record);
     // What is ticked on one page decides what the next one shows, never what an earlier one did.
     for _ in 0..MOST_ROUNDS {
         let open = open(catalogue, &record);
@@ -28,7 +29,6 @@ pub fn tick(catalogue: &Catalogue, record: &Record, seed: u64) -> Record {
         let _ = record.apply_all(catalogue.dictionary(), &changes);
         prune(catalogue, &before, &mut record);
     }
-    derive(catalogue, &mut record);
     record
 }
 

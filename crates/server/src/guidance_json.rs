@@ -36,7 +36,8 @@ pub struct Guidance<'a> {
 
 impl<'a> Guidance<'a> {
     /// Decides all procedures of the record's service, with `today` for the day of filing where the record has none, and
-    /// with what the city's ledgers are certain of where the record does not say it. Nothing where the record names no service of the catalogue.
+    /// with what the city's ledgers are certain of where the record does not say it. Nothing where the record names no
+    /// service of the catalogue.
     pub fn of(
         catalogue: &'a Catalogue,
         places: &'a dyn Places,

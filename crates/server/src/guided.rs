@@ -3,7 +3,7 @@
 //! Every screen and paper of a case begins here, so that none of them says something else than the others.
 
 use kakanai_catalogue::Language;
-use kakanai_interview::guide::{self, Adjustment, Decision, List, Outcome, Reader, Told, ToldEntry};
+use kakanai_interview::guide::{self, Adjustment, Decision, List, Outcome, Plan, Reader, Told, ToldEntry};
 use kakanai_interview::question::{Asking, element};
 use kakanai_interview::state::{Place, State};
 use kakanai_reception::Case;
@@ -58,6 +58,21 @@ impl Guided {
     pub fn tell_in(&self, counter: &Counter, list: &List, sensitive: bool, language: Language) -> Told {
         let state = State { language, ..self.state.clone() };
         self.asking(counter, &state, |asking| guide::tell(asking, list, sensitive))
+    }
+
+    /// The list for a reader at the office of this letter, and the same in words: what the office does not receive stands
+    /// apart. Where the city has no such office, it receives everything.
+    pub fn at(&self, counter: &Counter, reader: Reader, letter: &str, sensitive: bool) -> (List, Told) {
+        let offices = counter.catalogue.offices();
+        let Some(office) = offices.iter().find(|office| office.letter == letter) else {
+            let list = self.list(counter, reader);
+            let told = self.tell(counter, &list, sensitive);
+            return (list, told);
+        };
+        let list = guide::list_at(&counter.catalogue, &self.state.record, &self.decisions, reader, office);
+        let plan = Plan { office, at: None };
+        let told = self.asking(counter, &self.state, |asking| guide::tell_at(asking, &list, sensitive, plan));
+        (list, told)
     }
 
     fn asking<T>(&self, counter: &Counter, state: &State, speak: impl FnOnce(&Asking) -> T) -> T {

@@ -228,11 +228,17 @@ async fn a_sheet_holds_no_more_than_its_reader_may_know() {
             let name = hall.name(of[0]);
             assert_eq!(text.contains(&name), may, "{name} on {paper} for {reader}: {text}");
         }
-        // Answers that were given on the citizen's own screen are on no paper, whoever reads it.
-        for item in hall.catalogue().dictionary().items().filter(|item| item.sensitive) {
-            let question = hall.said(&format!("item.{}.label", item.path));
-            assert!(question.is_empty() || !text.contains(&question), "{question} on {paper} for {reader}");
-        }
+    }
+    // Why it is so stands there where it is asked for: what was answered on the citizen's own screen is on no paper,
+    // whoever reads it.
+    let why = hall.pages(case, "guidance.pdf?reader=all&reasons=yes", "guidance-reasons").await.concat();
+    let said_aloud = hall.said("item.move/left.label");
+    assert!(why.contains(&said_aloud) && !told[&("guidance", "all")].contains(&said_aloud), "{why}");
+    told.insert(("guidance with reasons", "all"), why);
+    for item in hall.catalogue().dictionary().items().filter(|item| item.sensitive) {
+        let question = hall.said(&format!("item.{}.label", item.path));
+        let on = told.iter().find(|(_, text)| !question.is_empty() && text.contains(&question));
+        assert!(on.is_none(), "{question} on {on:?}");
     }
     // Whoever came gets his own.
     let mine = hall.pages(case, "guidance.pdf", "guidance-mine").await.concat();

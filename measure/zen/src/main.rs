@@ -17,7 +17,6 @@ use anyhow::{Context, Result, bail, ensure};
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::guide::{self, Outcome};
 use kakanai_record::{Record, json};
-use kakanai_rules::{Scope, Truth};
 use zen_expression::Variable;
 use zen_expression::vm::VM;
 
@@ -64,14 +63,15 @@ async fn measure(catalogue: &Catalogue, service: &str, rounds: usize) -> Result<
     }
     println!("  {} households come out the same in all forms, {needed} procedures needed", households.len());
     let timed = &households[..TIMED.min(households.len())];
-    time(catalogue, service, &peer, timed, rounds).await
+    time(catalogue, &peer, timed, rounds).await
 }
 
 /// The family of five, those of the tests, and those drawn; all of them complete.
 fn households(catalogue: &Catalogue, service: &str, peer: &Peer) -> Result<Vec<Household>> {
     let mut records = vec![("family of five".to_owned(), support::family(catalogue, service))];
     let folder = kakanai_demo::root().join("crates/interview/tests/households");
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.map(|entry| entry.map(|it| it.path())).collect::<Result<_, _>>()?;
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|it| it.path())).collect::<Result<_, _>>()?;
     files.sort();
     for file in files {
         let told: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
@@ -142,13 +142,7 @@ fn ours(catalogue: &Catalogue, peer: &Peer, record: &Record) -> Outcomes {
     outcomes
 }
 
-async fn time(
-    catalogue: &Catalogue,
-    service: &str,
-    peer: &Peer,
-    households: &[Household],
-    rounds: usize,
-) -> Result<()> {
+async fn time(catalogue: &Catalogue, peer: &Peer, households: &[Household], rounds: usize) -> Result<()> {
     // By household: ours with reasons, ours without, zen's forms.
     let mut figures = vec![vec![Vec::with_capacity(rounds); 2 + Form::ALL.len()]; households.len()];
     let mut vm = VM::new();
@@ -157,7 +151,7 @@ async fn time(
             let day = guide::day_of(&household.record);
             let mut taken = Vec::new();
             taken.push(repeated(|| guide::decide(catalogue, black_box(&household.record), day)));
-            taken.push(repeated(|| truths(catalogue, service, black_box(&household.record))));
+            taken.push(repeated(|| guide::outcomes(catalogue, black_box(&household.record), day)));
             for form in Form::ALL {
                 let start = Instant::now();
                 for _ in 0..REPEATED {
@@ -171,14 +165,26 @@ async fn time(
             }
         }
     }
+    let five = households.first().context("no household")?;
+    let json = context::context(catalogue, &five.record, &peer.translation.given);
+    let mut read: Vec<Duration> =
+        (0..rounds).map(|_| repeated(|| Variable::from(black_box(&json).clone()))).collect();
+    println!(
+        "  zen's values from the JSON of the five, not in the figures below: {:.1}",
+        us(median(&mut read))
+    );
     let names = ["ours, with reasons", "ours, outcomes alone"].into_iter().chain(Form::ALL.map(Form::name));
     println!("  {rounds} rounds of {} households, microseconds", households.len());
-    println!("  {:<44} {:>8} {:>8} {:>8} | {:>8} {:>8} {:>8} | ratio", "", "5 people", "5 %", "95 %", "median", "least", "most");
+    println!(
+        "  {:<44} {:>8} {:>8} {:>8} | {:>8} {:>8} {:>8} | of the first",
+        "", "5 people", "5 %", "95 %", "median", "least", "most"
+    );
     let mut base = None;
     for (at, name) in names.enumerate() {
         let mut five = figures[0][at].clone();
         five.sort_unstable();
-        let mut medians: Vec<Duration> = figures.iter_mut().map(|household| median(&mut household[at])).collect();
+        let mut medians: Vec<Duration> =
+            figures.iter_mut().map(|household| median(&mut household[at])).collect();
         let (middle, least, most) = (median(&mut medians), medians[0], medians[medians.len() - 1]);
         let own = us(five[five.len() / 2]);
         let base = *base.get_or_insert(own);
@@ -193,36 +199,6 @@ async fn time(
         );
     }
     Ok(())
-}
-
-/// What our rules say of a service without reasons: what zen answers.
-fn truths(catalogue: &Catalogue, service: &str, record: &Record) -> usize {
-    let mut needed = 0;
-    let day = guide::day_of(record);
-    let mut scopes: Vec<Scope> = Vec::new();
-    for procedure in support::procedures(catalogue, service) {
-        if day.is_some_and(|day| !procedure.holds_on(day)) {
-            continue;
-        }
-        let mut decide = |scope: &Scope| {
-            let truth = procedure.when.truth(record, scope);
-            let automatic = |rule: &kakanai_rules::Expr| rule.truth(record, scope);
-            if truth == Truth::True && procedure.automatic.as_ref().map(automatic) != Some(Truth::True) {
-                needed += 1;
-            }
-        };
-        match procedure.each {
-            None => decide(&Scope::new()),
-            Some(list) => {
-                if scopes.is_empty() {
-                    let people = record.elements(list.key()).iter();
-                    scopes = people.map(|id| Scope::new().with(list.key(), *id)).collect();
-                }
-                scopes.iter().for_each(decide);
-            }
-        }
-    }
-    needed
 }
 
 fn repeated<T>(mut run: impl FnMut() -> T) -> Duration {

@@ -7,8 +7,8 @@ use kakanai_catalogue::Catalogue;
 use kakanai_interview::guide::Outcome;
 use kakanai_record::{ElementId, Record, Tag};
 use serde_json::{Value as Json, json};
-use zen_engine::Decision;
 use zen_engine::model::GraphContent;
+use zen_engine::{Decision, EvaluationOptions};
 use zen_expression::expression::Standard;
 use zen_expression::vm::VM;
 use zen_expression::{Expression, Scope, Variable, compile_expression};
@@ -23,7 +23,9 @@ pub type Outcomes = BTreeMap<(usize, Option<ElementId>), Outcome>;
 pub enum Form {
     /// A decision whose node has an expression for each procedure.
     Each,
-    /// The same, but one expression gives all that is asked of each person.
+    /// The same with its trace: zen's way to tell how a decision came about.
+    Traced,
+    /// Without trace, and one expression gives all that is asked of each person.
     Together,
     /// The expressions of `Together` in zen's virtual machine, without a decision around them.
     Bare,
@@ -31,12 +33,13 @@ pub enum Form {
 
 impl Form {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Each, Self::Together, Self::Bare];
+    pub const ALL: [Self; 4] = [Self::Traced, Self::Each, Self::Together, Self::Bare];
 
     /// What it is called in the table.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Each => "zen: an expression for each procedure",
+            Self::Traced => "zen: the same, with trace",
             Self::Together => "zen: one expression for all of a person's",
             Self::Bare => "zen: the latter, expressions alone",
         }
@@ -56,9 +59,8 @@ impl Peer {
     /// Translates and compiles a service.
     pub fn of(catalogue: &Catalogue, service: &str) -> Result<Self> {
         let translation = Translation::of(catalogue, service);
-        let name = |tag: Tag| {
-            catalogue.dictionary().item(tag).map(|item| item.path.to_string()).unwrap_or_default()
-        };
+        let name =
+            |tag: Tag| catalogue.dictionary().item(tag).map(|item| item.path.to_string()).unwrap_or_default();
         let each = translation.procedures.iter().map(|one| {
             let source = match one.each {
                 Some(list) => format!("map({}, {})", name(list), one.source),
@@ -85,11 +87,13 @@ impl Peer {
     /// Runs a form; the results as zen gives them.
     pub async fn run(&self, form: Form, context: &Variable, vm: &mut VM) -> Result<Vec<Variable>> {
         let decision = match form {
-            Form::Each => &self.each,
+            Form::Each | Form::Traced => &self.each,
             Form::Together => &self.together,
             Form::Bare => return self.run_bare(context, vm),
         };
-        let response = decision.evaluate(context.clone()).await.map_err(|error| anyhow!("{error}"))?;
+        let options = EvaluationOptions { trace: form == Form::Traced, ..EvaluationOptions::default() };
+        let response = decision.evaluate_with_opts(context.clone(), options).await;
+        let response = response.map_err(|error| anyhow!("{error}"))?;
         Ok(vec![response.result])
     }
 
@@ -121,14 +125,17 @@ impl Peer {
                 for (at, one) in of_list(&self.translation, list).enumerate() {
                     let whole = procedures().filter(|one| one.each.is_none()).count();
                     let found = match form {
-                        Form::Each => results[0].get(format!("p{}", one.procedure)).and_then(|all| all.get(place)),
+                        Form::Each | Form::Traced => {
+                            results[0].get(format!("p{}", one.procedure)).and_then(|all| all.get(place))
+                        }
                         Form::Together => {
                             let all = results[0].get(format!("e{}", list.0));
                             all.and_then(|all| all.get(place)).and_then(|own| own.get(at))
                         }
-                        Form::Bare => {
-                            results.get(whole + nth).and_then(|all| all.get(place)).and_then(|own| own.get(at))
-                        }
+                        Form::Bare => results
+                            .get(whole + nth)
+                            .and_then(|all| all.get(place))
+                            .and_then(|own| own.get(at)),
                     };
                     outcomes.insert((one.procedure, Some(*id)), outcome(found)?);
                 }
@@ -161,10 +168,8 @@ fn outcome(found: Option<&Json>) -> Result<Outcome> {
 
 /// A decision of one node with these expressions, compiled.
 fn decision(expressions: &[(String, String)]) -> Result<Decision> {
-    let expressions: Vec<Json> = expressions
-        .iter()
-        .map(|(key, value)| json!({ "id": key, "key": key, "value": value }))
-        .collect();
+    let expressions: Vec<Json> =
+        expressions.iter().map(|(key, value)| json!({ "id": key, "key": key, "value": value })).collect();
     let content: GraphContent = serde_json::from_value(json!({
         "nodes": [
             { "id": "in", "name": "in", "type": "inputNode" },

@@ -210,7 +210,9 @@ impl Translator<'_> {
         let name = self.name(tag)?;
         let lists = self.catalogue.dictionary().lists(tag);
         let inside = match lists.last() {
-            Some(list) if !from_record => name.strip_prefix(&self.name(*list)?).map(|rest| rest[1..].to_owned()),
+            Some(list) if !from_record => {
+                name.strip_prefix(&self.name(*list)?).map(|rest| rest[1..].to_owned())
+            }
             _ => Some(name),
         };
         Ok(dotted(&inside.unwrap_or_default()))

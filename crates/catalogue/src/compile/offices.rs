@@ -160,7 +160,8 @@ pub(crate) fn check(offices: &[Office], desks: &[Desk]) -> Vec<Fault> {
         for (at, desk) in desks.iter().enumerate().filter(|(at, _)| office.how_far(*at) >= HowFar::Receives) {
             let opens = |hours: &Hours| matches!(&hours.of, HoursOf::Desks(desks) if desks.contains(&at));
             if !office.hours.iter().any(opens) {
-                faults.push(Fault::new(FILE, format!("{of}desk `{}` receives, and has no [[hours]]", desk.id)));
+                faults
+                    .push(Fault::new(FILE, format!("{of}desk `{}` receives, and has no [[hours]]", desk.id)));
             }
         }
     }

@@ -87,6 +87,7 @@ impl Reading<'_> {
             services: written.service.clone(),
             at: self.place(faults)?,
             each,
+            reads: [when.as_ref(), automatic.as_ref()].into_iter().flatten().flat_map(Expr::items).collect(),
             when: when?,
             automatic,
             notice: written.notice,

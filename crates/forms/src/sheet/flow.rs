@@ -73,12 +73,7 @@ impl<'a> Flow<'a> {
             Block::Heading(words) => self.heading(words),
             Block::Place(place) => self.place(place),
             Block::Entry(entry) => self.entry(entry),
-            Block::Paragraph(words) => {
-                let words = self.setter.words(words, "文章")?;
-                let rows = columns(self.setter, &[Column::of(words, BODY, 0.0, self.width)])?;
-                self.push(rows, 4.0, Glue::Soft);
-                Ok(())
-            }
+            Block::Paragraph(words) => self.paragraph(words),
             Block::List(things) => {
                 let rows = self.things(things, 0.0, self.width)?;
                 self.push(rows, 4.0, Glue::Free);
@@ -161,6 +156,17 @@ impl<'a> Flow<'a> {
         let again = set.words(told.trim_start(), "窓口")?;
         let again = columns(set, &[Column::of(again, SMALL, x, self.width - x)])?;
         self.push_head(rows, 20.0, again.into_iter().next().map(Rc::new));
+        Ok(())
+    }
+
+    fn paragraph(&mut self, words: &str) -> Result<(), FillError> {
+        let words = self.setter.words(words, "文章")?;
+        let mut rows = columns(self.setter, &[Column::of(words, BODY, 0.0, self.width)])?;
+        // Below a heading it is said about what follows.
+        if let (Some(Step::Row(before)), Some(last)) = (self.steps.last(), rows.last_mut()) {
+            last.glue = if before.head { Glue::Hard } else { Glue::Free };
+        }
+        self.push(rows, 4.0, Glue::Soft);
         Ok(())
     }
 

@@ -31,11 +31,13 @@ pub fn box_pages(catalogue: &Catalogue, record: &Record, shows: impl Fn(ItemKey)
     let open = ticks::Open::of(catalogue, record);
     let mut found = Vec::new();
     for page in pages() {
-        let PageKind::Ticks(boxes) = &page.kind else { continue };
+        if !matches!(page.kind, PageKind::Ticks(_)) {
+            continue;
+        }
         if Asked::of(record, page.when.as_ref(), None, None) == Asked::No {
             continue;
         }
-        let mut keys = open.boxes(record, boxes);
+        let mut keys = open.shown(record, page);
         keys.retain(|key| shows(*key));
         if !keys.is_empty() {
             found.push(BoxPage { place: Place { page: page.id.clone(), element: None }, keys });

@@ -94,6 +94,11 @@ impl List {
             match all.iter_mut().find(|known| known.id == thing.id) {
                 Some(known) => {
                     known.perhaps &= thing.perhaps;
+                    // What the household brings is nobody's single, whoever else brings it too.
+                    if known.people.is_empty() || thing.people.is_empty() {
+                        known.people.clear();
+                        continue;
+                    }
                     let new = thing.people.iter().filter(|person| !known.people.contains(person));
                     let new: Vec<ElementId> = new.copied().collect();
                     known.people.extend(new);

@@ -81,34 +81,86 @@ pub fn decide_over(
     day: Option<Date>,
     scope: &Scope,
 ) -> Vec<Decision> {
-    let Some(service) = record.get(core::SERVICE.key()).code() else { return Vec::new() };
+    let mut decisions = Vec::with_capacity(256);
+    go_through(catalogue, record, day, scope, |evaluator, scope, procedure, at, person| {
+        decisions.push(one(procedure, at, person, |rule| evaluator.eval(rule, scope)));
+    });
+    decisions
+}
+
+/// What comes out for each procedure and person, in the order of [`decide`], without any reason.
+pub fn outcomes(
+    catalogue: &Catalogue,
+    record: &Record,
+    day: Option<Date>,
+) -> Vec<(usize, Option<ElementId>, Outcome)> {
+    let mut outcomes = Vec::with_capacity(256);
+    go_through(catalogue, record, day, &Scope::new(), |evaluator, scope, procedure, at, person| {
+        outcomes.push((at, person, outcome(procedure, |rule| evaluator.truth(rule, scope))));
+    });
+    outcomes
+}
+
+/// What [`open`] gives for [`decide`]: reasons are looked for only where something is unknown.
+pub fn open_questions(catalogue: &Catalogue, record: &Record, day: Option<Date>) -> BTreeSet<ItemKey> {
+    open_among(catalogue, record, day, |_| true)
+}
+
+/// The same of some procedures.
+pub fn open_among(
+    catalogue: &Catalogue,
+    record: &Record,
+    day: Option<Date>,
+    among: impl Fn(&Procedure) -> bool,
+) -> BTreeSet<ItemKey> {
+    let mut open = BTreeSet::new();
+    go_through(catalogue, record, day, &Scope::new(), |evaluator, scope, procedure, at, person| {
+        if !among(procedure) {
+            return;
+        }
+        if outcome(procedure, |rule| evaluator.truth(rule, scope)) == Outcome::Unknown {
+            open.extend(one(procedure, at, person, |rule| evaluator.eval(rule, scope)).hangs_on);
+        }
+    });
+    open
+}
+
+/// Meets every procedure of the record's service that holds on a day, for the household or for each of its persons.
+fn go_through(
+    catalogue: &Catalogue,
+    record: &Record,
+    day: Option<Date>,
+    whole: &Scope,
+    mut meet: impl for<'a> FnMut(&mut Evaluator<'a>, &'a Scope, &'a Procedure, usize, Option<ElementId>),
+) {
+    let Some(service) = record.get(core::SERVICE.key()).code() else { return };
     let here = |procedure: &Procedure| {
         procedure.services.iter().any(|known| known == service)
             && day.is_none_or(|day| procedure.holds_on(day))
     };
-    let procedures: Vec<(usize, &Procedure)> =
-        catalogue.procedures().iter().enumerate().filter(|(_, procedure)| here(procedure)).collect();
-    let scopes = Scopes::of(record, scope, &procedures);
+    let scopes = Scopes::of(catalogue, record, whole);
     let mut evaluator = Evaluator::new(record);
-    let mut decisions = Vec::with_capacity(procedures.len() * 4);
-    for (at, procedure) in procedures {
+    for (at, procedure) in catalogue.procedures().iter().enumerate().filter(|(_, procedure)| here(procedure))
+    {
         for (person, scope) in scopes.of_procedure(procedure) {
-            decisions.push(one(procedure, at, *person, |rule| evaluator.eval(rule, scope)));
+            meet(&mut evaluator, scope, procedure, at, *person);
         }
     }
-    decisions
 }
+
+/// A person, or nobody single for the household, and where rules about him look.
+type Scoped = (Option<ElementId>, Scope);
 
 /// The scopes of the persons of each list, made once.
 struct Scopes {
-    household: [(Option<ElementId>, Scope); 1],
-    lists: Vec<(Tag, Vec<(Option<ElementId>, Scope)>)>,
+    household: [Scoped; 1],
+    lists: Vec<(Tag, Vec<Scoped>)>,
 }
 
 impl Scopes {
-    fn of(record: &Record, whole: &Scope, procedures: &[(usize, &Procedure)]) -> Self {
-        let mut lists: Vec<(Tag, Vec<(Option<ElementId>, Scope)>)> = Vec::new();
-        for list in procedures.iter().filter_map(|(_, procedure)| procedure.each) {
+    fn of(catalogue: &Catalogue, record: &Record, whole: &Scope) -> Self {
+        let mut lists: Vec<(Tag, Vec<Scoped>)> = Vec::new();
+        for list in catalogue.procedures().iter().filter_map(|procedure| procedure.each) {
             if lists.iter().all(|(known, _)| *known != list) {
                 let people = record.elements(list.key()).iter();
                 let scoped = people.map(|person| (Some(*person), whole.clone().with(list.key(), *person)));
@@ -118,7 +170,7 @@ impl Scopes {
         Self { household: [(None, whole.clone())], lists }
     }
 
-    fn of_procedure(&self, procedure: &Procedure) -> &[(Option<ElementId>, Scope)] {
+    fn of_procedure(&self, procedure: &Procedure) -> &[Scoped] {
         match procedure.each {
             None => &self.household,
             Some(each) => {
@@ -126,6 +178,25 @@ impl Scopes {
                 found.map(|(_, people)| people.as_slice()).unwrap_or_default()
             }
         }
+    }
+}
+
+/// What comes out by the truth of a procedure's rules.
+fn outcome<'a>(procedure: &'a Procedure, mut truth: impl FnMut(&'a Expr) -> Truth) -> Outcome {
+    match (truth(&procedure.when), &procedure.automatic) {
+        (Truth::False, _) => Outcome::NotNeeded,
+        (Truth::Unknown, _) => Outcome::Unknown,
+        (Truth::True, None) => Outcome::Needed,
+        (Truth::True, Some(rule)) => done_by_itself(truth(rule)),
+    }
+}
+
+/// What comes out for something needed, by its rule for 自動.
+fn done_by_itself(automatic: Truth) -> Outcome {
+    match automatic {
+        Truth::True => Outcome::Automatic,
+        Truth::False => Outcome::Needed,
+        Truth::Unknown => Outcome::Unknown,
     }
 }
 
@@ -138,21 +209,29 @@ fn one<'a>(
     let when = eval(&procedure.when);
     let (outcome, verdict) = match (when.truth(), &procedure.automatic) {
         (Truth::False, _) => (Outcome::NotNeeded, when),
-        (Truth::Unknown, _) => (Outcome::Unknown, when),
+        (Truth::Unknown, None) => (Outcome::Unknown, when),
+        // Once it is needed, the other rule will matter as well.
+        (Truth::Unknown, Some(rule)) => (Outcome::Unknown, hanging_on_both(when, eval(rule))),
         (Truth::True, None) => (Outcome::Needed, when),
         (Truth::True, Some(rule)) => {
             let automatic = eval(rule);
-            let outcome = match automatic.truth() {
-                Truth::True => Outcome::Automatic,
-                Truth::False => Outcome::Needed,
-                Truth::Unknown => Outcome::Unknown,
-            };
-            (outcome, both(when, automatic))
+            (done_by_itself(automatic.truth()), both(when, automatic))
         }
     };
     let Verdict { because, hangs_on, stuck_on, sensitive, .. } = verdict;
     let sensitive = sensitive || procedure.sensitive;
     Decision { procedure: at, person, outcome, because, hangs_on, stuck_on, sensitive, by_hand: false }
+}
+
+/// A verdict that is open, with what the one after it hangs on.
+fn hanging_on_both(mut one: Verdict, other: Verdict) -> Verdict {
+    if !other.truth().is_decided() {
+        one.hangs_on.extend(other.hangs_on);
+        one.hangs_on.sort_unstable();
+        one.hangs_on.dedup();
+        one.sensitive |= other.sensitive;
+    }
+    one
 }
 
 /// Two verdicts that both had a part in an outcome.

@@ -113,8 +113,7 @@ fn day_words(language: Language, day: Date) -> String {
 
 fn weekday(language: Language, day: Date) -> &'static str {
     const JA: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
-    const EN: [&str; 7] =
-        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let names = match language {
         Language::Ja => JA,
         Language::En => EN,

@@ -1,7 +1,7 @@
 //! A list in words, for every place that shows it: the citizen's page, the counter, the sheet to take along.
 
 use kakanai_catalogue::{HowFar, Procedure, Where};
-use kakanai_record::ElementId;
+use kakanai_record::{ElementId, core};
 
 use super::office::{Plan, is_elsewhere, receiving};
 use super::{Elsewhere, Entry, List, Outcome, Reason, Stop, Thing, opening, reasons};
@@ -293,7 +293,12 @@ impl Teller<'_> {
         told
     }
 
+    /// All of several are told as such.
     fn names(&self, people: &[ElementId]) -> Vec<String> {
+        let all = self.asking.record.elements(core::MOVER.key());
+        if people.len() > 1 && all.iter().all(|id| people.contains(id)) {
+            return vec![self.asking.words.plain("guide.everybody")];
+        }
         people.iter().map(|id| self.name(*id)).collect()
     }
 

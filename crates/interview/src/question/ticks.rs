@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use kakanai_catalogue::{Catalogue, Page, PageKind, Service, Tick};
+use kakanai_catalogue::{Catalogue, Page, PageKind, Procedure, Service, Tick};
 use kakanai_record::{Answer, Change, ElementId, ItemKey, Record, Tag, Value};
 
 use super::{Asking, Check, Shown};
@@ -17,56 +17,43 @@ use crate::words::Said;
 /// The box at the end: what is not ticked is not known.
 pub const REST: &str = "ticks.dont_know";
 
-/// The questions on which procedures hang, looked for once where a service has boxes at all.
+/// What procedures hang on, page by page in the order of the service: each page is asked for what matters after the
+/// answers before it, whatever is answered on it or later.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Open {
-    /// Those not answered that could still change something.
-    now: BTreeSet<ItemKey>,
-    /// Those that could, were no box answered: an answer to any other is of no use any more.
-    ever: BTreeSet<ItemKey>,
-}
+pub(crate) struct Open(Vec<(String, BTreeSet<ItemKey>)>);
 
 impl Open {
     pub(crate) fn of(catalogue: &Catalogue, record: &Record) -> Self {
-        let mut boxes: Vec<Tag> = Vec::new();
-        for (_, page) in service(catalogue, record).into_iter().flat_map(Service::pages) {
-            match &page.kind {
-                PageKind::Ticks(ticks) => boxes.extend(ticks.iter().map(|tick| tick.tag)),
-                PageKind::Fields(fields) if page.guided => {
-                    boxes.extend(fields.iter().flat_map(|field| field.ask.items()));
-                }
-                _ => {}
+        let pages: Vec<(&Page, BTreeSet<Tag>)> = service(catalogue, record)
+            .into_iter()
+            .flat_map(Service::pages)
+            .filter_map(|(_, page)| Some((page, items(page)?)))
+            .collect();
+        let mut before = record.clone();
+        before.retain(|key| pages.iter().all(|(_, items)| !items.contains(&key.tag())));
+        let day = guide::day_of(record);
+        let mut open = Vec::with_capacity(pages.len());
+        for (page, items) in pages {
+            let among = |procedure: &Procedure| !procedure.reads.is_disjoint(&items);
+            let mut hanging = guide::open_among(catalogue, &before, day, among);
+            hanging.retain(|key| items.contains(&key.tag()));
+            for key in &hanging {
+                // The record had it there.
+                let _ = before.apply(catalogue.dictionary(), &Change::Set(*key, record.get(*key).clone()));
             }
+            open.push((page.id.clone(), hanging));
         }
-        if boxes.is_empty() {
-            return Self { now: BTreeSet::new(), ever: BTreeSet::new() };
-        }
-        let hanging = |record: &Record| guide::open(&guide::decide(catalogue, record, guide::day_of(record)));
-        let mut bare = record.clone();
-        bare.retain(|key| !boxes.contains(&key.tag()));
-        let now = hanging(record);
-        let ever = if bare == *record { now.clone() } else { hanging(&bare) };
-        Self { now, ever }
+        Self(open)
     }
 
-    /// The places of the boxes that are shown: person by person, then the household's.
-    pub(crate) fn boxes(&self, record: &Record, boxes: &[Tick]) -> Vec<ItemKey> {
-        let mut people: Vec<ElementId> = Vec::new();
-        for list in boxes.iter().filter_map(|tick| tick.list) {
-            people.extend(
-                record
-                    .elements(list.key())
-                    .iter()
-                    .filter(|id| !people.contains(id))
-                    .copied()
-                    .collect::<Vec<_>>(),
-            );
-        }
+    /// The places of the boxes of a page, person by person, then the household's; none where it has questions.
+    pub(crate) fn shown(&self, record: &Record, page: &Page) -> Vec<ItemKey> {
+        let PageKind::Ticks(boxes) = &page.kind else { return Vec::new() };
         let mut keys = Vec::new();
-        for person in people.into_iter().map(Some).chain([None]) {
+        for person in people(record, boxes).into_iter().map(Some).chain([None]) {
             for tick in boxes.iter().filter(|tick| tick.list.is_some() == person.is_some()) {
                 let key = person.map_or(tick.tag.key(), |person| tick.tag.of(person));
-                if self.wants(record, key) && applies(record, tick.when.as_ref(), tick.list, person) {
+                if self.hangs_on(page, key) && applies(record, tick.when.as_ref(), tick.list, person) {
                     keys.push(key);
                 }
             }
@@ -74,18 +61,8 @@ impl Open {
         keys
     }
 
-    /// The places of the boxes of a page; none where it has questions.
-    pub(crate) fn shown(&self, record: &Record, page: &Page) -> Vec<ItemKey> {
-        match &page.kind {
-            PageKind::Ticks(boxes) => self.boxes(record, boxes),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whether a procedure hangs on an item, or hung on it before it was answered.
-    fn wants(&self, record: &Record, key: ItemKey) -> bool {
-        let answered = record.get(key).is_answered();
-        if answered { self.ever.contains(&key) } else { self.now.contains(&key) }
+    fn hangs_on(&self, page: &Page, key: ItemKey) -> bool {
+        self.0.iter().any(|(id, keys)| *id == page.id && keys.contains(&key))
     }
 
     /// Whether a page is there for procedures alone, and none hangs on it.
@@ -100,11 +77,35 @@ impl Open {
             PageKind::Ticks(_) => self.shown(record, page).is_empty(),
             PageKind::Fields(fields) if page.guided => {
                 let mut items = fields.iter().flat_map(|field| field.ask.items());
-                !items.any(|tag| self.wants(record, key(catalogue, tag, element)))
+                !items.any(|tag| self.hangs_on(page, key(catalogue, tag, element)))
             }
             _ => false,
         }
     }
+}
+
+/// The items of a page that is there for procedures alone.
+fn items(page: &Page) -> Option<BTreeSet<Tag>> {
+    match &page.kind {
+        PageKind::Ticks(boxes) => Some(boxes.iter().map(|tick| tick.tag).collect()),
+        PageKind::Fields(fields) if page.guided => {
+            Some(fields.iter().flat_map(|field| field.ask.items()).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Those whom boxes are about.
+fn people(record: &Record, boxes: &[Tick]) -> Vec<ElementId> {
+    let mut people: Vec<ElementId> = Vec::new();
+    for list in boxes.iter().filter_map(|tick| tick.list) {
+        for id in record.elements(list.key()) {
+            if !people.contains(id) {
+                people.push(*id);
+            }
+        }
+    }
+    people
 }
 
 /// The boxes in groups. Of one person all stand under the name; of several each matter stands once, with a box for each

@@ -10,8 +10,8 @@ use kakanai_record::Date;
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
 /// Pages of boxes, and the list of procedures.
-const STEPPED_OVER: [&str; 8] =
-    ["filed_before", "cards", "insured", "children", "life", "health", "support", "guidance"];
+const STEPPED_OVER: [&str; 9] =
+    ["filed_before", "cards", "insured", "children", "life", "health", "health_more", "support", "guidance"];
 
 pub(crate) struct Walk {
     pub(crate) catalogue: Catalogue,

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::guide::{Decision, Outcome};
-use kakanai_record::{Answer, Change, Dictionary, ElementId, ItemKey, Record, core, json};
+use kakanai_record::{Answer, Change, Dictionary, ElementId, ItemKey, Record, Value, core, json};
 use serde_json::{Map, Value as Json};
 
 use super::generate::set;
@@ -84,7 +84,8 @@ pub(crate) fn boundaries(catalogue: &Catalogue) -> Vec<Case> {
         let base = read(catalogue, &file, &told["base"]);
         for case in told["cases"].as_array().unwrap() {
             let name = format!("{file}: {}", case["about"].as_str().unwrap());
-            let record = changed(catalogue.dictionary(), &base, case["set"].as_object(), &name);
+            let mut record = changed(catalogue.dictionary(), &base, case["set"].as_object(), &name);
+            open_further(catalogue.dictionary(), &mut record);
             cases.push(Case { record, rows: rows(case), whole: false, name });
         }
     }
@@ -92,8 +93,47 @@ pub(crate) fn boundaries(catalogue: &Catalogue) -> Vec<Case> {
 }
 
 fn household(catalogue: &Catalogue, name: String, told: &Json) -> Case {
-    Case { record: read(catalogue, &name, &told["record"]), rows: rows(told), whole: true, name }
+    let mut record = read(catalogue, &name, &told["record"]);
+    open_further(catalogue.dictionary(), &mut record);
+    Case { record, rows: rows(told), whole: true, name }
 }
+
+/// Whoever ticks one of these boxes has ticked the one that leads to it.
+fn open_further(dictionary: &Dictionary, record: &mut Record) {
+    for person in record.elements(core::MOVER.key()).to_vec() {
+        let key = |path: &str| dictionary.by_path(path).unwrap().tag.of(person);
+        let has = |record: &Record, path: &&str| {
+            let answer = record.get(key(path));
+            *answer == Answer::DontKnow || answer.flag() == Some(true)
+        };
+        for (first, further) in FURTHER {
+            let answered = record.get(key(first)).is_answered();
+            let ticked = further.iter().any(|path| has(record, path));
+            if ticked || !answered {
+                set(record, dictionary, key(first), Answer::Known(Value::Flag(ticked)));
+            }
+        }
+    }
+}
+
+/// Boxes, and those that are shown because of them.
+const FURTHER: [(&str, &[&str]); 2] = [
+    (
+        "mover/handbook",
+        &[
+            "mover/disability/physical",
+            "mover/disability/intellectual",
+            "mover/disability/mental",
+            "mover/disability/severe",
+            "mover/disability/medical_support",
+            "mover/disability/services",
+            "mover/disability/allowance",
+            "mover/disability/intractable",
+            "mover/late_elderly_wanted",
+        ],
+    ),
+    ("mover/care", &["mover/care_heavy", "mover/care_facility"]),
+];
 
 fn read(catalogue: &Catalogue, name: &str, written: &Json) -> Record {
     json::from_json(catalogue.dictionary(), written).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -130,7 +170,8 @@ fn changed(dictionary: &Dictionary, base: &Record, sets: Option<&Map<String, Jso
             join(dictionary, &mut record, base, key, element);
         }
         let item = dictionary.item(key.tag()).unwrap();
-        let answer = json::answer_from_json(item, written).unwrap_or_else(|what| panic!("{name}: {path}: {what}"));
+        let answer =
+            json::answer_from_json(item, written).unwrap_or_else(|what| panic!("{name}: {path}: {what}"));
         set(&mut record, dictionary, key, answer);
     }
     record
@@ -155,7 +196,9 @@ fn join(dictionary: &Dictionary, record: &mut Record, base: &Record, key: ItemKe
 }
 
 /// Rows by what came out. A row of several procedures is needed where one of them is.
-pub(crate) fn found<'a>(decided: impl Iterator<Item = (&'a str, Outcome)>) -> BTreeMap<&'static str, BTreeSet<String>> {
+pub(crate) fn found<'a>(
+    decided: impl Iterator<Item = (&'a str, Outcome)>,
+) -> BTreeMap<&'static str, BTreeSet<String>> {
     let mut found: BTreeMap<&'static str, BTreeSet<String>> =
         LISTS.map(|list| (list, BTreeSet::new())).into();
     for (name, outcome) in decided {

@@ -45,7 +45,12 @@ pub(crate) fn items(catalogue: &Catalogue) -> BTreeSet<Tag> {
 }
 
 /// A household that comes for a service, with answers to `items`.
-pub(crate) fn household(dictionary: &Dictionary, items: &BTreeSet<Tag>, service: Service, dice: &mut Dice) -> Record {
+pub(crate) fn household(
+    dictionary: &Dictionary,
+    items: &BTreeSet<Tag>,
+    service: Service,
+    dice: &mut Dice,
+) -> Record {
     let asked = dice.pick(&[100, 100, 95, 80, 50, 20]);
     let absent = dice.pick(&[0, 0, 5, 30]);
     household_in(dictionary, items, service, Manner { asked, absent }, dice)
@@ -73,7 +78,12 @@ pub(crate) fn household_in(
 
 /// A household of the samples, whose boxes to tick are answered at random, わからない among it: all is answered that an
 /// interview asks.
-pub(crate) fn plausible(dictionary: &Dictionary, items: &BTreeSet<Tag>, service: Service, dice: &mut Dice) -> Record {
+pub(crate) fn plausible(
+    dictionary: &Dictionary,
+    items: &BTreeSet<Tag>,
+    service: Service,
+    dice: &mut Dice,
+) -> Record {
     let people = dice.pick(&[1, 1, 2, 2, 3, 4, 6]);
     let mut record = kakanai_sample::record(dictionary, service, dice.roll(), people, TODAY).unwrap();
     let yes = dice.pick(&[2, 10, 40]);
@@ -196,9 +206,19 @@ fn birth(on: Date, dice: &mut Dice) -> PartialDate {
         false => i16::try_from(dice.below(101)).unwrap(),
     };
     let born = match dice.below(3) {
-        0 => Date::new(on.year() - years, 4, 1).unwrap().checked_add(i64::from(dice.below(2)).days()).unwrap(),
-        1 => on.checked_sub(i64::from(years).years()).unwrap().checked_add((i64::from(dice.below(3)) - 1).days()).unwrap(),
-        _ => on.checked_sub(i64::from(years).years()).unwrap().checked_sub(i64::from(dice.below(366)).days()).unwrap(),
+        0 => {
+            Date::new(on.year() - years, 4, 1).unwrap().checked_add(i64::from(dice.below(2)).days()).unwrap()
+        }
+        1 => on
+            .checked_sub(i64::from(years).years())
+            .unwrap()
+            .checked_add((i64::from(dice.below(3)) - 1).days())
+            .unwrap(),
+        _ => on
+            .checked_sub(i64::from(years).years())
+            .unwrap()
+            .checked_sub(i64::from(dice.below(366)).days())
+            .unwrap(),
     };
     let whole = PartialDate::from(born);
     match dice.below(12) {

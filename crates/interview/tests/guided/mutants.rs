@@ -134,7 +134,8 @@ fn literals(literal: &Literal) -> Vec<Literal> {
         Literal::Text(_) => vec![Literal::Text("13".into())],
         Literal::Code(code) => next(code).map(Literal::Code).into_iter().collect(),
         Literal::Chain(codes) => {
-            let swapped = codes.iter().enumerate().filter_map(|(at, code)| Some(replaced(codes, at, next(code)?)));
+            let swapped =
+                codes.iter().enumerate().filter_map(|(at, code)| Some(replaced(codes, at, next(code)?)));
             swapped.map(Literal::Chain).collect()
         }
         Literal::Date(_) => Vec::new(),

@@ -66,6 +66,10 @@ impl Telling<'_> {
         }
         let postal = digits;
         let town = self.town(&postal)?;
+        let city = self.catalogue.city();
+        if town.municipality != city.code && city.wards.iter().all(|ward| ward.code != town.municipality) {
+            bail!("{postal} lies in {}: only that city's own ledgers know it", town.municipality_name);
+        }
         let mut address = json!({ "postal": postal, "municipality": town.municipality, "town": town.town });
         if let Some(lot) = &self.args.lot {
             address["lot"] = json!(lot);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use data_encoding::HEXLOWER;
-use kakanai_catalogue::{Language, Service};
+use kakanai_catalogue::{Language, Office, Service};
 use serde_json::{Value as Json, json};
 
 use super::caller::Caller;
@@ -22,11 +22,16 @@ pub async fn about(State(counter): State<Arc<Counter>>, _: Caller) -> axum::Json
         let name = catalogue.texts().words(Language::Ja, &key, &[]);
         json!({ "id": service.id, "name": name, "procedures": procedures })
     };
+    let office = |office: &Office| {
+        let key = ["office.", &office.id, ".name"].concat();
+        json!({ "id": office.id, "name": catalogue.texts().words(Language::Ja, &key, &[]) })
+    };
     axum::Json(json!({
         "city": { "code": city.code, "prefecture": city.prefecture, "name": city.name },
         "schema": HEXLOWER.encode(catalogue.schema_hash()),
         "version": HEXLOWER.encode(catalogue.version()),
         "services": catalogue.services().iter().map(service).collect::<Vec<_>>(),
+        "offices": catalogue.offices().iter().map(office).collect::<Vec<_>>(),
         "items": catalogue.dictionary().items().count(),
         "procedures": catalogue.procedures().len(),
         "desks": catalogue.desks().len(),

@@ -7,7 +7,8 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use kakanai_catalogue::Language;
+use kakanai_catalogue::{Catalogue, Clock, Language};
+use kakanai_interview::guide::Plan;
 use kakanai_record::date::parse_date;
 use kakanai_record::{Date, json};
 use serde_json::Value as Json;
@@ -55,9 +56,13 @@ async fn answer(
         }
         let record = json::from_json(dictionary, &body);
         let record = record.map_err(|error| Problem::not_a_record(dictionary, &error))?;
-        let today = asked.at.unwrap_or_else(|| counter.clock.today());
+        let plan = asked.plan(catalogue)?;
+        let coming = asked.when.map(|(day, _)| day);
+        let today = asked.at.or(coming).unwrap_or_else(|| counter.clock.today());
         let guidance = Guidance::of(catalogue, &*counter.towns, &record, today, asked.language);
-        guidance.map(|guidance| axum::Json(tell(&guidance))).ok_or_else(Problem::no_service)
+        let guidance = guidance.ok_or_else(Problem::no_service)?;
+        let guidance = plan.into_iter().fold(guidance, Guidance::at);
+        Ok(axum::Json(tell(&guidance)))
     };
     heavy(work).await.map_err(Problem::fail)?
 }
@@ -68,6 +73,8 @@ pub struct Asked {
     at: Option<Date>,
     explain: bool,
     language: Language,
+    office: Option<String>,
+    when: Option<(Date, Clock)>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
@@ -86,6 +93,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
 }
 
 impl Asked {
+    /// The office that the list is read at, and when.
+    fn plan<'a>(&self, catalogue: &'a Catalogue) -> Result<Option<Plan<'a>>, Problem> {
+        match (&self.office, self.when) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(Problem::parameter("when", "office と一緒に使ってください。")),
+            (Some(id), at) => {
+                let office = catalogue.office(id).ok_or_else(|| {
+                    Problem::parameter("office", "/catalogue の offices にある id にしてください。")
+                })?;
+                Ok(Some(Plan { office, at }))
+            }
+        }
+    }
+
     /// Takes a parameter, or says what it may be.
     fn read(&mut self, name: &str, value: &str) -> Result<(), &'static str> {
         match (name, value) {
@@ -96,10 +117,20 @@ impl Asked {
             ("language", _) => {
                 self.language = Language::of_tag(value).ok_or("ja か en にしてください。")?;
             }
-            _ => return Err("使えるのは at、explain、language です。"),
+            ("office", _) => self.office = Some(value.to_owned()),
+            ("when", _) => {
+                self.when = Some(moment(value).ok_or("2026-11-21T10:00 の形の日時にしてください。")?);
+            }
+            _ => return Err("使えるのは at、explain、language、office、when です。"),
         }
         Ok(())
     }
+}
+
+/// Reads a day and a time.
+fn moment(text: &str) -> Option<(Date, Clock)> {
+    let (day, clock) = text.split_once('T')?;
+    parse_date(day).zip(Clock::parse(clock))
 }
 
 /// The JSON that was sent.

@@ -151,7 +151,6 @@ pub struct AdjustForm {
 /// What was typed and not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Typed {
-    pub(super) how: &'static str,
     pub(super) procedure: String,
     pub(super) person: String,
     pub(super) why: String,
@@ -166,6 +165,9 @@ pub async fn adjust(
     Form(form): Form<AdjustForm>,
 ) -> Result<Response, Fail> {
     let loaded = load(&counter, &signed, &case).await?;
+    if form.why.is_empty() && form.how != "restore" {
+        return again(&counter, &signed, &case, &form, StatusCode::UNPROCESSABLE_ENTITY, NO_REASON).await;
+    }
     let wanted = Wanted::of(&form)?;
     for person in &wanted.people {
         let command = wanted.command(*person);
@@ -177,41 +179,42 @@ pub async fn adjust(
             Err(CaseError::Refused(refusal)) => refusal,
             Err(error) => return Err(error.into()),
         };
-        return refused(&counter, &signed, &case, &form, &wanted, &refusal).await;
+        let status = match refusal {
+            Refusal::ReasonNeeded | Refusal::ReasonDoesNotFit | Refusal::NoteTooLong => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            _ => StatusCode::CONFLICT,
+        };
+        let why = match refusal {
+            Refusal::ReasonNeeded => NO_NOTE.to_owned(),
+            refusal => refusal_words(&refusal),
+        };
+        return again(&counter, &signed, &case, &form, status, &why).await;
     }
     let case = case_id(&case)?;
     Ok(Redirect::to(&format!("/cases/{case}/guidance#by-hand")).into_response())
 }
 
-/// The page again, with what was typed.
-async fn refused(
+const NO_REASON: &str = "理由を選んでください。";
+const NO_NOTE: &str = "「その他」のときは、補足に理由を入れてください。";
+
+/// The page again, with what was typed, and with what somebody else did meanwhile.
+async fn again(
     counter: &Arc<Counter>,
     signed: &Signed,
     case: &str,
     form: &AdjustForm,
-    wanted: &Wanted,
-    refusal: &Refusal,
+    status: StatusCode,
+    why: &str,
 ) -> Result<Response, Fail> {
-    // What the other person did is loaded with it.
     let loaded = load(counter, signed, case).await?;
     let typed = Typed {
-        how: wanted.how.map_or("restore", Adjust::code),
         procedure: form.procedure.clone(),
         person: form.person.clone(),
         why: form.why.clone(),
         note: form.note.clone(),
     };
-    let status = match refusal {
-        Refusal::ReasonNeeded | Refusal::ReasonDoesNotFit | Refusal::NoteTooLong => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        _ => StatusCode::CONFLICT,
-    };
-    let why = match refusal {
-        Refusal::ReasonNeeded => "「その他」のときは、理由を文でも入れてください。".to_owned(),
-        refusal => refusal_words(refusal),
-    };
-    draw(counter, signed, &loaded, &form.q, Some((typed, why)), status).await
+    draw(counter, signed, &loaded, &form.q, Some((typed, why.to_owned())), status).await
 }
 
 /// What is wanted, read at the edge.

@@ -13,6 +13,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kakanai_interview::desk;
 use kakanai_interview::guide::{List, Reader, Told, ToldPlace};
+use kakanai_interview::journey::{asked, journey, key, service};
+use kakanai_interview::state::Place;
 use kakanai_reception::{Adjust, AdjustReason, CommandId};
 use kakanai_record::{Dictionary, ItemKey, Record, core};
 use serde::Deserialize;
@@ -37,10 +39,16 @@ pub(super) struct Why {
     pub(super) word: &'static str,
 }
 
+impl Why {
+    const fn of(why: AdjustReason) -> Self {
+        Self { code: why.code(), word: why.word() }
+    }
+}
+
 /// Reasons for adding or for striking.
 pub(super) fn reasons(how: Adjust) -> Vec<Why> {
     let fits = AdjustReason::ALL.into_iter().filter(|why| why.fits(how));
-    fits.map(|why| Why { code: why.code(), word: why.word() }).collect()
+    fits.map(Why::of).collect()
 }
 
 /// One of the people, on a select.
@@ -63,7 +71,7 @@ impl Counts {
         Self {
             procedures: told.count(),
             desks: told.places.len(),
-            open: told.ask.len(),
+            open: list.ask.iter().filter(|entry| !row::is_apart(dictionary, entry)).count(),
             apart: hidden(dictionary, record, &list.ask),
         }
     }
@@ -95,8 +103,7 @@ impl GuidancePanel {
     /// Of a case.
     pub fn of(counter: &Counter, signed: &Signed, loaded: &Loaded) -> Self {
         let guided = Guided::of(counter, &loaded.case);
-        let list = guided.list(counter, Reader::All);
-        let told = guided.tell(counter, &list, false);
+        let (list, told) = guided.at(counter, Reader::All, letter(signed), false);
         let line = |place: &ToldPlace| Line {
             number: place.number.clone(),
             name: place.name.plain.clone(),
@@ -146,7 +153,11 @@ struct GuidanceTemplate {
     stops: Vec<Stop>,
     notices: Vec<Row>,
     automatic: Vec<Row>,
+    /// What this office does not receive.
+    elsewhere: Vec<Row>,
     ask: Vec<Row>,
+    /// Those that hang on questions for the citizen's own screen alone.
+    apart: Vec<Row>,
     by_hand: Vec<ByHand>,
     add: Vec<Why>,
     /// The first page with questions that may be asked aloud.
@@ -220,10 +231,12 @@ pub(super) async fn draw(
     status: StatusCode,
 ) -> Result<Response, Fail> {
     let guided = Guided::of(counter, &loaded.case);
-    let list = guided.list(counter, Reader::All);
-    let told = guided.tell(counter, &list, false);
+    let (list, told) = guided.at(counter, Reader::All, letter(signed), false);
     let (typed, problem) = refused.map_or((None, String::new()), |(typed, why)| (Some(typed), why));
     let rows = Rows { counter, loaded, guided: &guided, typed: typed.as_ref() };
+    let counts = Counts::of(&told, &list, counter.catalogue.dictionary(), guided.record());
+    let (apart, ask) = rows.all("q", &told.ask, &list.ask).into_iter().partition(|row| row.is_apart);
+    let ask: Vec<Row> = ask;
     let template = GuidanceTemplate {
         id: loaded.header.case.to_string(),
         number: loaded.header.number.to_string(),
@@ -232,14 +245,16 @@ pub(super) async fn draw(
         terminal: signed.terminal.clone(),
         command: new_command(counter),
         works: loaded.case.state.is_open(),
-        counts: Counts::of(&told, &list, counter.catalogue.dictionary(), guided.record()),
         stops: rows.stops(&told, &list),
         notices: rows.all("n", &told.notices, &list.notices),
+        elsewhere: rows.elsewhere(&told, &list),
         automatic: rows.all("a", &told.automatic, &list.automatic),
-        ask: rows.all("q", &told.ask, &list.ask),
+        counts,
+        ask,
+        apart,
         by_hand: adjust::by_hand(counter, loaded, &guided),
         add: reasons(Adjust::Add),
-        by_mouth: first_open(counter, loaded),
+        by_mouth: first_open(counter, loaded, &guided),
         asks: questions::Asks::of(counter, signed, loaded).await?,
         q: q.to_owned(),
         found: adjust::found(counter, &guided, &loaded.case, q),
@@ -251,21 +266,34 @@ pub(super) async fn draw(
     Ok(frame_with(counter, signed, (status, &title), &template, &["keys.js", "case.js", "live.js"]))
 }
 
+/// The letter of the office where somebody works.
+fn letter(signed: &Signed) -> &str {
+    signed.terminal.get(..1).unwrap_or_default()
+}
+
 fn people(counter: &Counter, guided: &Guided) -> Vec<Person> {
     let movers = guided.record().elements(core::MOVER.key());
     movers.iter().map(|id| Person { id: id.to_string(), name: guided.name(counter, *id) }).collect()
 }
 
-/// The first page with questions that staff may ask; nothing where none is open.
-fn first_open(counter: &Counter, loaded: &Loaded) -> Option<String> {
-    let record = &loaded.case.record;
+/// The first page that asks aloud something on which a procedure hangs; nothing where there is none.
+fn first_open(counter: &Counter, loaded: &Loaded, guided: &Guided) -> Option<String> {
+    let (catalogue, record) = (&counter.catalogue, &loaded.case.record);
     if !loaded.case.state.is_open() {
         return None;
     }
-    let dictionary = counter.catalogue.dictionary();
-    let asks = |key: ItemKey| desk::is_aloud(dictionary, key) && !record.get(key).is_answered();
-    let pages = desk::box_pages(&counter.catalogue, record, asks);
-    pages.first().map(|page| super::edit::address(&page.place))
+    let open: Vec<ItemKey> = kakanai_interview::guide::open(guided.decisions()).into_iter().collect();
+    let asks = |key: ItemKey| open.contains(&key) && desk::is_aloud(catalogue.dictionary(), key);
+    let boxes = desk::box_pages(catalogue, record, asks);
+    let has = |place: &Place| {
+        let page = service(catalogue, record).and_then(|service| service.page(&place.page));
+        let fields = page.into_iter().flat_map(|(_, page)| asked(record, page, place.element));
+        let mut keys =
+            fields.flat_map(|field| field.ask.items()).map(|tag| key(catalogue, tag, place.element));
+        boxes.iter().any(|page| page.place == *place) || keys.any(asks)
+    };
+    let way = journey(catalogue, record);
+    way.stops.iter().map(|stop| &stop.place).find(|place| has(place)).map(super::edit::address)
 }
 
 /// The panel as part of the case page, and what its foot says.

@@ -41,7 +41,7 @@ pub(crate) fn router() -> Router<Arc<Counter>> {
 struct Asked {
     /// `all`, `agent` or `person:ID`; nothing for who came to the counter.
     reader: Option<String>,
-    /// `yes` where the answers that made it so are to be on the sheet: it is twice as long with them.
+    /// `yes` where the answers that made it so are to be on the sheet: it is longer by a third with them.
     reasons: Option<String>,
 }
 

@@ -111,8 +111,14 @@ impl Asks {
             _ => "",
         };
         let may_ask = has_tablet && questions > 0 && !answering;
-        Ok(Self { answering, may_ask, questions, state: state(loaded), hint })
+        Ok(Self { answering, may_ask, questions, state: on_tablet(loaded), hint })
     }
+}
+
+/// The same where nothing else says that it is about the tablet.
+fn on_tablet(loaded: &Loaded) -> String {
+    let state = state(loaded);
+    if state.is_empty() { state } else { format!("タブレットで{state}") }
 }
 
 /// How far the citizen is, for staff.
@@ -124,8 +130,8 @@ pub(super) fn state(loaded: &Loaded) -> String {
         event.map(|it| crate::counter::lines::clock_time(it.at)).unwrap_or_default()
     };
     match questions.ended {
-        None => format!("タブレットで回答中（{}から・{given}問）", time(questions.seq)),
-        Some(ended) => format!("タブレットの回答は終わりました（{}・{given}問）", time(ended)),
+        None => format!("回答中（{}から・{given}問）", time(questions.seq)),
+        Some(ended) => format!("回答済み（{}・{given}問）", time(ended)),
     }
 }
 
@@ -347,4 +353,53 @@ fn is_done(counter: &Counter, case: &Case, questions: &Questions, changes: &[Cha
     let _ = after.record.apply_all(counter.catalogue.dictionary(), changes);
     let open = |page: &BoxPage| page.keys.iter().any(|key| !after.record.get(*key).is_answered());
     !pages(counter, &after, questions).iter().any(open)
+}
+
+#[cfg(test)]
+mod tests {
+    use kakanai_record::{Dictionary, json};
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+
+    fn sitter(notifier: Json, movers: usize) -> Sitter {
+        let people: Vec<Json> = (1..=movers).map(|id| json!({ "#": id })).collect();
+        let record = json!({ "service": "move_in", "mover": people, "notifier": notifier });
+        Sitter::of(&json::from_json(&Dictionary::core(), &record).unwrap())
+    }
+
+    #[test]
+    fn what_is_for_the_person_alone_is_not_asked_of_who_acts_for_him() {
+        let second = ElementId::new(2);
+        for (notifier, movers, who, apart) in [
+            (json!({ "kind": "self", "mover": 2 }), 3, second, true),
+            (json!({ "kind": "self" }), 1, ElementId::new(1), true),
+            (json!({ "kind": "self" }), 3, None, true),
+            (json!({ "kind": "household_member" }), 2, None, true),
+            (json!({ "kind": "legal_agent" }), 2, None, true),
+            (json!({ "kind": "agent" }), 2, None, false),
+            (json!({ "kind": "messenger" }), 2, None, false),
+            (json!({ "kind": "same_address" }), 2, None, false),
+            (json!({}), 2, None, false),
+        ] {
+            assert_eq!(sitter(notifier.clone(), movers), Sitter { who, apart }, "{notifier} of {movers}");
+        }
+    }
+
+    #[test]
+    fn the_first_open_page_comes_where_none_is_named() {
+        let dictionary = Dictionary::core();
+        let record = json!({ "service": "move_in", "household": { "dog": true } });
+        let record = json::from_json(&dictionary, &record).unwrap();
+        let page = |name: &str, key: ItemKey| BoxPage {
+            place: kakanai_interview::state::Place { page: name.to_owned(), element: None },
+            keys: vec![key],
+        };
+        let pages = [page("first", core::DOG.key()), page("second", core::WATER.key())];
+        for (wanted, found) in [("", 1), ("first", 0), ("gone", 1)] {
+            assert_eq!(super::page(&record, &pages, wanted).map(|(at, _)| at), Some(found), "{wanted}");
+        }
+        assert_eq!(super::page(&record, &pages[..1], "").map(|(at, _)| at), Some(0), "all done: the last");
+        assert!(super::page(&record, &[], "first").is_none());
+    }
 }

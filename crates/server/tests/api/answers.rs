@@ -84,6 +84,25 @@ async fn the_day_decides_what_is_in_force() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_office_tells_apart_what_it_does_not_receive() {
+    let city = Running::new().await;
+    let record = household("01_in_family_cards");
+    let home = city.told("/guide", &record);
+    let told = city.told("/guide?office=nishi&when=2026-11-21T10:00", &record);
+    assert_eq!((&told["office"], &home["office"]), (&json!("nishi"), &Json::Null));
+    let elsewhere = told["elsewhere"].as_array().unwrap();
+    let water = elsewhere.iter().find(|it| it["id"] == "move_in_water").unwrap();
+    assert_eq!(water["offices"], json!(["honcho"]));
+    let has = |told: &Json, id: &str| {
+        let places = told["places"].as_array().unwrap().iter();
+        places.flat_map(|place| place["procedures"].as_array().unwrap()).any(|known| known == id)
+    };
+    assert!(has(&home, "move_in_water") && !has(&told, "move_in_water"));
+    let offices = city.get("/catalogue").json()["offices"].clone();
+    assert!(offices.as_array().unwrap().iter().any(|it| it["id"] == "nishi" && it["name"] != "nishi"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn words_are_in_the_language_that_was_asked_for() {
     let city = Running::new().await;
     let record = household("06_in_one_parent_national");
@@ -172,7 +191,7 @@ fn put(record: &mut Json, path: &str, answer: Json) {
             None => &mut place[part],
             Some((list, id)) => {
                 let all = place[list].as_array_mut().unwrap();
-                all.iter_mut().find(|it| it["#"].to_string() == id).unwrap()
+                all.iter_mut().find(|it| it["#"].as_u64() == id.parse().ok()).unwrap()
             }
         };
     }

@@ -148,7 +148,8 @@ async fn every_name_of_every_answer_is_described() {
     let mut seen = BTreeSet::new();
     let nobody_asked = json!({ "service": "move_in", "mover": [{ "#": 1 }] });
     for (name, record) in households().into_iter().chain([("bare".to_owned(), nobody_asked)]) {
-        for path in ["/guide?explain=1", "/guide", "/guide?language=en", "/guide/next"] {
+        let at_office = "/guide?office=nishi&when=2026-11-21T10:00";
+        for path in ["/guide?explain=1", "/guide", "/guide?language=en", at_office, "/guide/next"] {
             let told = city.told(path, &record);
             description.answered(path, "post", 200, &told);
             names(&told, &mut seen);
@@ -163,7 +164,8 @@ async fn every_name_of_every_answer_is_described() {
         let names = description.0["components"]["schemas"][name]["properties"].as_object().unwrap().keys();
         names.cloned().collect::<Vec<_>>()
     };
-    let schemas = ["Guidance", "Procedure", "Desk", "Thing", "Reason", "Place", "Question", "Choice"];
+    let schemas =
+        ["Guidance", "Procedure", "Desk", "Thing", "Reason", "Place", "Question", "Choice", "Elsewhere"];
     let never: Vec<String> =
         schemas.into_iter().flat_map(described).filter(|name| !seen.contains(name)).collect();
     assert!(never.is_empty(), "described, and never said of any household: {never:?}");

@@ -75,6 +75,9 @@ async fn a_wrong_parameter_is_named() {
         ("/guide?language=fr", "language"),
         ("/guide?explian=1", "explian"),
         ("/guide/next?explain=1", "explain"),
+        ("/guide?office=nowhere", "office"),
+        ("/guide?when=2026-11-21T10:00", "when"),
+        ("/guide?office=nishi&when=10:00", "when"),
     ] {
         let answer = city.post(path, "{\"service\": \"move_in\"}");
         assert_eq!(answer.status, 400, "{path}");

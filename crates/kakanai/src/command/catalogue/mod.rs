@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use data_encoding::HEXLOWER;
-use kakanai_catalogue::{Fault, files as catalogue_files, plain_words};
+use kakanai_catalogue::files::{self as catalogue_files, Files};
+use kakanai_catalogue::{Catalogue, Fault, named, plain_words};
 use kakanai_forms::FormDef;
 use serde_json::{Value as Json, json};
 
@@ -48,6 +49,13 @@ pub fn run(args: Args) -> Result<()> {
     }
 }
 
+/// What is wrong with the words of a catalogue that can be served all the same.
+pub fn faults_of_words(files: &Files, catalogue: &Catalogue) -> Vec<Fault> {
+    let mut faults = plain_words::check(files, catalogue.dictionary());
+    faults.extend(named::check(files, catalogue));
+    faults
+}
+
 /// Faults for programs.
 pub fn faults_json(faults: &[Fault]) -> Json {
     let told = faults.iter().map(|it| json!({ "file": it.file, "line": it.line, "what": it.what }));
@@ -58,7 +66,7 @@ fn check(folder: &Path, json: bool) -> Result<()> {
     let found = files::catalogue_files(folder)?;
     let (catalogue, faults) = match catalogue_files::load(&found) {
         Ok(catalogue) => {
-            let faults = plain_words::check(&found, catalogue.dictionary());
+            let faults = faults_of_words(&found, &catalogue);
             (Some(catalogue), faults)
         }
         Err(faults) => (None, faults),

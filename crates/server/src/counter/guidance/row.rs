@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use kakanai_interview::desk;
-use kakanai_interview::guide::{Entry, List, Outcome, Stop as Desk, Told, ToldEntry, ToldPlace, ToldReason, ToldThing};
+use kakanai_interview::guide::{
+    Elsewhere, Entry, List, Outcome, Stop as Desk, Told, ToldElsewhere, ToldEntry, ToldPlace, ToldReason,
+    ToldThing,
+};
 use kakanai_reception::{Adjust, AdjustReason};
 use kakanai_record::{Date, Dictionary, ElementId, ItemKey, Record, core};
 
-use super::{Person, Why, reasons};
+use super::{Person, Why};
 use crate::app::Counter;
 use crate::cases::Loaded;
 use crate::counter::adjust::Typed;
@@ -18,6 +21,23 @@ pub(super) fn hidden(dictionary: &Dictionary, record: &Record, entries: &[Entry]
     let open = entries.iter().flat_map(|entry| &entry.decisions).flat_map(|decision| &decision.hangs_on);
     let apart = |key: &&ItemKey| !desk::is_aloud(dictionary, **key) && !record.get(**key).is_answered();
     open.filter(apart).collect::<BTreeSet<_>>().len()
+}
+
+/// Whether all that an entry hangs on is for the person alone.
+pub(super) fn is_apart(dictionary: &Dictionary, entry: &Entry) -> bool {
+    let mut keys = waits_for(entry).peekable();
+    keys.peek().is_some() && keys.all(|key| !desk::is_aloud(dictionary, *key))
+}
+
+/// What an open entry waits for.
+fn waits_for(entry: &Entry) -> impl Iterator<Item = &ItemKey> {
+    entry.decisions.iter().flat_map(|decision| decision.hangs_on.iter().chain(&decision.stuck_on))
+}
+
+/// How many questions for the citizen's own screen an entry hangs on; nothing where it hangs on none, and answered or not.
+fn apart(dictionary: &Dictionary, record: &Record, entry: &Entry) -> Option<usize> {
+    let any = waits_for(entry).any(|key| !desk::is_aloud(dictionary, *key));
+    any.then(|| hidden(dictionary, record, std::slice::from_ref(entry)))
 }
 
 /// A procedure as the page shows it.
@@ -42,8 +62,12 @@ pub(super) struct Row {
     pub(super) because: Vec<String>,
     /// What it hangs on and may be asked aloud.
     pub(super) open: Vec<String>,
-    /// How many questions for the citizen's own screen it hangs on.
-    pub(super) apart: usize,
+    /// How many questions for the citizen's own screen it hangs on; none where he has said that he does not know.
+    pub(super) apart: Option<usize>,
+    /// It is not decided.
+    pub(super) unknown: bool,
+    /// All that it hangs on is for the person alone.
+    pub(super) is_apart: bool,
     pub(super) source: String,
     /// Those to whom it can be struck one by one.
     pub(super) people: Vec<Person>,
@@ -62,9 +86,9 @@ impl Row {
         Self { place: String::new(), ..self }
     }
 
-    /// Whether it is still to be asked.
+    /// Whether it is still to be asked aloud.
     pub(super) const fn is_open(&self) -> bool {
-        self.may_add
+        self.unknown && !self.is_apart
     }
 
     /// All to whom it belongs, as the form sends them.
@@ -74,12 +98,8 @@ impl Row {
 
     /// Why it may be struck, or added where it is not decided.
     pub(super) fn reasons(&self) -> Vec<Why> {
-        let mut all = reasons(Adjust::Strike);
-        if self.may_add {
-            let more = reasons(Adjust::Add);
-            all.extend(more.into_iter().filter(|why| why.code == AdjustReason::CitizenAsks.code()));
-        }
-        all
+        let fits = |why: &AdjustReason| why.fits(Adjust::Strike) || (self.may_add && why.fits(Adjust::Add));
+        AdjustReason::ALL.into_iter().filter(fits).map(Why::of).collect()
     }
 
     pub(super) fn is_typed_person(&self, id: &str) -> bool {
@@ -130,6 +150,18 @@ impl Rows<'_> {
         told.places.iter().zip(&list.desks).enumerate().map(stop).collect()
     }
 
+    /// What the office does not receive: where it is received, and how far one gets here.
+    pub(super) fn elsewhere(&self, told: &Told, list: &List) -> Vec<Row> {
+        let both = told.elsewhere.iter().zip(&list.elsewhere).enumerate();
+        let row = |(n, (told, there)): (usize, (&ToldElsewhere, &Elsewhere))| {
+            let row = self.row(format!("e-{n}"), &told.entry, &there.entry);
+            let place = [told.at.plain.as_str(), &told.here.plain].map(str::trim);
+            let place = place.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>();
+            Row { place: place.join("　"), ..row }
+        };
+        both.map(row).collect()
+    }
+
     /// What is told of entries stands in their order.
     pub(super) fn all(&self, at: &str, told: &[ToldEntry], entries: &[Entry]) -> Vec<Row> {
         let row =
@@ -164,7 +196,9 @@ impl Rows<'_> {
             place: told.place.plain.clone(),
             because: words(true),
             open: if open { words(false) } else { Vec::new() },
-            apart: if open { hidden(dictionary, record, std::slice::from_ref(entry)) } else { 0 },
+            apart: if open { apart(dictionary, record, entry) } else { None },
+            unknown: open,
+            is_apart: open && is_apart(dictionary, entry),
             source: told.source.clone(),
             person: match entry.people.as_slice() {
                 [only] => only.to_string(),
