@@ -67,6 +67,7 @@ export const STUDENT_MOVES_OUT = [
   ['insurance', { 'mover:1/insurance': 'national' }],
   ['pension', { 'mover:1/pension.dont_know': 'yes' }],
   ['school', { 'mover:1/school': 'high' }],
+  ['child_allowance', { 'household/child_allowance': 'no' }],
   SELF,
   ...END,
 ];

@@ -60,6 +60,8 @@ async function counter(terminal, { change, login = 'uketsuke1', withTablet = fal
 
 /** The page of the case's guidance, as its key opens it. */
 async function guidance(clerk) {
+  // Keys are there once the page's modules are.
+  await clerk.waitForLoadState();
   await clerk.keyboard.press('F6');
   await clerk.waitForURL(/\/guidance$/);
 }
@@ -210,6 +212,7 @@ test('staff are asked nothing that is not said aloud, and what they save leaves 
 test('questions on the tablet: page by page, back, in English, through a lost line and a killed server', async () => {
   const { clerk, page, address } = await counter('E05', { login: 'uketsuke5', withTablet: true });
   await guidance(clerk);
+  await clerk.waitForLoadState();
   await clerk.keyboard.press('F7');
   await clerk.keyboard.press('F7');
   await boxes(page).waitFor();

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use guided::cases::{self, Case, LISTS};
 use kakanai_catalogue::Catalogue;
 use kakanai_interview::guide;
-use kakanai_record::Record;
+use kakanai_record::{Record, core};
 use serde_json::json;
 
 fn found(catalogue: &Catalogue, record: &Record) -> BTreeMap<&'static str, BTreeSet<String>> {
@@ -68,7 +68,7 @@ fn at_every_boundary_the_rows_hold_that_say_so() {
 fn outcomes_and_open_questions_are_those_of_the_decisions() {
     let catalogue = kakanai_demo::catalogue();
     let mut open = 0;
-    for Household { name, record, .. } in households(&catalogue) {
+    for Case { name, record, .. } in cases::households(&catalogue) {
         for kept in [1, 2, 3, 7] {
             // Every answer, every second, third, seventh; the service is always said.
             let mut part = record.clone();

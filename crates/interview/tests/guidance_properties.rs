@@ -322,6 +322,10 @@ fn a_question_that_nothing_hangs_on_changes_nothing() {
         let day: Option<Date> = guide::day_of(&record);
         let decisions = guide::decide(&catalogue, &record, day);
         let open = guide::open(&decisions);
+        // Looked for without reasons first, outcomes and questions are the same.
+        let decided: Vec<_> = decisions.iter().map(|one| (one.procedure, one.person, one.outcome)).collect();
+        assert_eq!(guide::outcomes(&catalogue, &record, day), decided);
+        assert_eq!(guide::open_questions(&catalogue, &record, day), open);
         let mut other = record.clone();
         for key in generate::places(dictionary, &record, &items) {
             if !record.get(key).is_answered() && !open.contains(&key) {

@@ -23,12 +23,12 @@ impl Tag {
 
     /// The item itself, outside every list.
     pub const fn key(self) -> ItemKey {
-        ItemKey { tag: self, elements: [0; ItemKey::DEPTH] }
+        ItemKey::packed(self, 0, 0)
     }
 
     /// The item within one element of the list it belongs to.
     pub const fn of(self, element: ElementId) -> ItemKey {
-        ItemKey { tag: self, elements: [element.0, 0] }
+        ItemKey::packed(self, element.0, 0)
     }
 }
 
@@ -56,30 +56,43 @@ impl fmt::Display for ElementId {
 }
 
 /// One place in a record: an item, and the element of each list it lies in, outermost first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemKey {
-    tag: Tag,
-    elements: [u16; ItemKey::DEPTH],
+///
+/// It is one number, so that keys are compared, copied and spread in one step: tag, outer and inner element, 16 bits each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemKey(u64);
+
+impl fmt::Debug for ItemKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemKey").field("tag", &self.tag()).field("elements", &self.slots()).finish()
+    }
 }
 
 impl ItemKey {
     /// Lists within lists, at the most.
     pub const DEPTH: usize = 2;
 
+    const fn packed(tag: Tag, outer: u16, inner: u16) -> Self {
+        Self(((tag.0 as u64) << 32) | ((outer as u64) << 16) | inner as u64)
+    }
+
+    /// The elements it lies in; 0 where there is none.
+    const fn slots(self) -> [u16; Self::DEPTH] {
+        [(self.0 >> 16) as u16, self.0 as u16]
+    }
+
     /// The item's number.
     pub const fn tag(self) -> Tag {
-        self.tag
+        Tag((self.0 >> 32) as u16)
     }
 
     /// Tag and elements as one number; another key has another one, and they stand in the order of the keys.
     pub const fn number(self) -> u64 {
-        let [outer, inner] = self.elements;
-        ((self.tag.0 as u64) << 32) | ((outer as u64) << 16) | inner as u64
+        self.0
     }
 
     /// The elements it lies in, outermost first.
     pub fn elements(self) -> impl Iterator<Item = ElementId> {
-        self.elements.into_iter().map_while(ElementId::new)
+        self.slots().into_iter().map_while(ElementId::new)
     }
 
     /// How many lists it lies in.
@@ -95,19 +108,21 @@ impl ItemKey {
     /// The same elements, another item.
     #[must_use]
     pub const fn with_tag(self, tag: Tag) -> Self {
-        Self { tag, elements: self.elements }
+        Self((self.0 & 0xFFFF_FFFF) | ((tag.0 as u64) << 32))
     }
 
     /// An item one list deeper; `None` when lists would nest deeper than [`ItemKey::DEPTH`].
     pub fn within(self, element: ElementId, tag: Tag) -> Option<Self> {
-        let mut elements = self.elements;
-        *elements.iter_mut().find(|slot| **slot == 0)? = element.0;
-        Some(Self { tag, elements })
+        match self.slots() {
+            [0, _] => Some(Self::packed(tag, element.0, 0)),
+            [outer, 0] => Some(Self::packed(tag, outer, element.0)),
+            _ => None,
+        }
     }
 
     /// Whether this place lies inside element `element` of a list that stands at `list`.
     pub fn lies_in(self, list: ItemKey, element: ElementId) -> bool {
-        let depth = list.depth();
-        self.elements[..depth] == list.elements[..depth] && self.elements.get(depth) == Some(&element.0)
+        let (own, outer, depth) = (self.slots(), list.slots(), list.depth());
+        own[..depth] == outer[..depth] && own.get(depth) == Some(&element.0)
     }
 }

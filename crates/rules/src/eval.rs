@@ -60,17 +60,17 @@ impl<'a> Reader<'a> {
 
     fn compare(&mut self, left: &'a Term, by: Comparison, right: &'a Term) -> Judged {
         let mark = self.trail.mark();
-        let (one, one_sensitive) = self.weigh(left);
-        let (other, other_sensitive) = self.weigh(right);
-        let truth = compare(one, by, other);
-        let absent = one.is_not_applicable() || other.is_not_applicable();
+        let one = self.weigh(left);
+        let other = self.weigh(right);
+        let truth = compare(&one.0, by, &other.0);
+        let absent = one.0.is_not_applicable() || other.0.is_not_applicable();
         let without = match (is_count(left), is_count(right)) {
-            (true, false) => idle(one, by, other, truth),
-            (false, true) => idle(other, by.mirrored(), one, truth),
+            (true, false) => idle(one.0, by, other.0, truth),
+            (false, true) => idle(other.0, by.mirrored(), one.0, truth),
             _ => None,
         };
         self.trail.settle_comparison(mark, truth, absent, without);
-        Judged { truth, sensitive: one_sensitive || other_sensitive }
+        Judged { truth, sensitive: one.1 || other.1 }
     }
 
     fn one_of(&mut self, term: &'a Term, negated: bool, set: &'a [Term]) -> Judged {
@@ -78,9 +78,9 @@ impl<'a> Reader<'a> {
         let (known, mut sensitive) = self.weigh(term);
         let mut truth = Truth::False;
         for member in set {
-            let (member, also) = self.weigh(member);
-            sensitive |= also;
-            truth = truth.max(compare(known, Comparison::Equal, member));
+            let member = self.weigh(member);
+            sensitive |= member.1;
+            truth = truth.max(compare(&known, Comparison::Equal, &member.0));
         }
         if truth == Truth::Unknown && is_covered(known, set) {
             truth = Truth::True;
@@ -92,10 +92,10 @@ impl<'a> Reader<'a> {
     fn state(&mut self, state: State, path: &Path) -> Judged {
         let mark = self.trail.mark();
         let Some(end) = path.end else { return Judged { truth: Truth::Unknown, sensitive: path.sensitive } };
-        let found = self.find(path, end);
-        let truth = holds(state, found.answer());
+        let Bound { place, imagined } = self.find(path, end);
+        let truth = holds(state, self.record.get(place));
         let why = if truth.is_decided() { Why::Because } else { Why::Hangs };
-        self.trail.push(found.key, why, found.imagined);
+        self.trail.push(place, why, imagined);
         self.trail.settle_comparison(mark, truth, false, None);
         Judged { truth, sensitive: path.sensitive }
     }

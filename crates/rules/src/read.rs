@@ -1,6 +1,6 @@
 //! Reading the record while evaluating: paths, references, current and bound elements.
 
-use kakanai_record::{Answer, ElementId, ItemKey, Record, Tag};
+use kakanai_record::{ElementId, ItemKey, Record, Tag};
 
 use crate::MOST_BOUND;
 use crate::answers::{Answers, Stands};
@@ -30,19 +30,6 @@ pub(crate) struct Reader<'a> {
     pub(crate) trail: Trail,
 }
 
-/// A place and what stands there.
-pub(crate) struct Found<'a> {
-    pub(crate) key: ItemKey,
-    stands: Stands<'a>,
-    pub(crate) imagined: u8,
-}
-
-impl<'a> Found<'a> {
-    pub(crate) const fn answer(&self) -> &'a Answer {
-        self.stands.answer
-    }
-}
-
 impl<'a> Reader<'a> {
     /// For one rule, with reasons or without.
     pub(crate) fn new(record: &'a Record, scope: &'a Scope, reasons: bool) -> Self {
@@ -63,11 +50,18 @@ impl<'a> Reader<'a> {
         self.trail.begin(reasons);
     }
 
+    /// What is known by the answer at a place, and the part that it plays in a comparison.
     #[inline]
-    fn stands(&self, key: ItemKey) -> Stands<'a> {
+    fn known(&self, key: ItemKey) -> (Known<'a>, Why) {
         match &self.answers {
-            Some(answers) => answers.at(key).copied().unwrap_or(Stands::nothing()),
-            None => Stands::of(self.record.get(key)),
+            Some(answers) => {
+                let stands = answers.at(key);
+                (stands.known, stands.why)
+            }
+            None => {
+                let stands = Stands::of(self.record.get(key));
+                (stands.known, stands.why)
+            }
         }
     }
 
@@ -84,45 +78,39 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Follows references to the place of the item at the end. Where one of them leads nowhere, it is the
-    /// place found, and its absence is the answer.
-    fn follow(&mut self, path: &Path, end: Tag) -> Result<Bound, Found<'a>> {
-        let missing = |key| Found { key, stands: Stands::nothing(), imagined: 0 };
-        let mut at = self.start(path).map_err(missing)?;
+    /// Follows references to the place of the item at the end. Where one of them leads nowhere, or nobody is current, it
+    /// is the place where that is said, and what stands there is the answer.
+    fn follow(&mut self, path: &Path, end: Tag) -> Result<Bound, Bound> {
+        let mut at = self.start(path).map_err(|list| Bound { place: list, imagined: 0 })?;
         for reference in &path.through {
-            let key = at.place.with_tag(*reference);
-            let stands = self.stands(key);
-            let Known::Element(element) = stands.known else {
-                return Err(Found { key, stands, imagined: at.imagined });
-            };
-            self.trail.push(key, Why::Through, at.imagined);
+            let place = at.place.with_tag(*reference);
+            let Known::Element(element) = self.known(place).0 else { return Err(Bound { place, ..at }) };
+            self.trail.push(place, Why::Through, at.imagined);
             at = Bound { place: reference.of(element), imagined: 0 };
         }
         at.place = at.place.with_tag(end);
         Ok(at)
     }
 
-    /// The answer at the end of a path, or the absence that bars the way to it.
+    /// The place at the end of a path, or of the absence that bars the way to it.
     #[inline]
-    pub(crate) fn find(&mut self, path: &Path, end: Tag) -> Found<'a> {
-        if path.through.is_empty()
-            && let Ok(Bound { place, imagined }) = self.start(path)
-        {
-            let key = place.with_tag(end);
-            return Found { key, stands: self.stands(key), imagined };
+    pub(crate) fn find(&mut self, path: &Path, end: Tag) -> Bound {
+        if path.through.is_empty() {
+            return match self.start(path) {
+                Ok(Bound { place, imagined }) => Bound { place: place.with_tag(end), imagined },
+                Err(list) => Bound { place: list, imagined: 0 },
+            };
         }
-        match self.follow(path, end) {
-            Ok(Bound { place, imagined }) => Found { key: place, stands: self.stands(place), imagined },
-            Err(barred) => barred,
-        }
+        self.follow(path, end).unwrap_or_else(|barred| barred)
     }
 
     /// The value of a path, its fact left on the trail.
     pub(crate) fn read(&mut self, path: &Path) -> Known<'a> {
         let Some(end) = path.end else { return self.element(path) };
-        let Found { key, stands, imagined } = self.find(path, end);
-        self.trail.push(key, stands.why, imagined);
-        stands.known
+        let Bound { place, imagined } = self.find(path, end);
+        let (known, why) = self.known(place);
+        self.trail.push(place, why, imagined);
+        known
     }
 
     fn element(&mut self, path: &Path) -> Known<'a> {
@@ -139,9 +127,10 @@ impl<'a> Reader<'a> {
     /// The place of a list and whether it is one of an imagined element; `Err` with what bars the way.
     pub(crate) fn list(&mut self, path: &Path) -> Result<Bound, Known<'a>> {
         let Some(end) = path.end else { return Err(Known::Unknown) };
-        self.follow(path, end).map_err(|barred| {
-            self.trail.push(barred.key, barred.stands.why, barred.imagined);
-            barred.stands.known
+        self.follow(path, end).map_err(|Bound { place, imagined }| {
+            let (known, why) = self.known(place);
+            self.trail.push(place, why, imagined);
+            known
         })
     }
 }

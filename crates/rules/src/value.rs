@@ -169,12 +169,12 @@ fn period(duration: Duration) -> Option<Period> {
 }
 
 /// Compares what is known. Where something does not apply, only `!=` holds.
-pub(crate) fn compare(left: Known<'_>, by: Comparison, right: Known<'_>) -> Truth {
+pub(crate) fn compare(left: &Known<'_>, by: Comparison, right: &Known<'_>) -> Truth {
     use Known::{Chain, Code, Date, Duration, Element, Flag, NewElement, NotApplicable, Number, Text};
     let equal = match (left, right) {
         (NotApplicable, _) | (_, NotApplicable) => return Truth::from(by == Comparison::NotEqual),
-        (Number(a, b), Number(c, d)) => return ranges((a, b), by, (c, d)),
-        (Date(a, b), Date(c, d)) => return ranges((a, b), by, (c, d)),
+        (Number(a, b), Number(c, d)) => return ranges((*a, *b), by, (*c, *d)),
+        (Date(a, b), Date(c, d)) => return ranges((*a, *b), by, (*c, *d)),
         (Duration(a), Duration(b)) => {
             let (a, b) = (a.nominal_days(), b.nominal_days());
             return ranges((a, a), by, (b, b));

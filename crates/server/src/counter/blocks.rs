@@ -43,6 +43,8 @@ struct Block {
     incomplete: bool,
     /// What cannot be, found on this page.
     stops: bool,
+    /// Its title says what its rows are about.
+    titled: bool,
     rows: Vec<Row>,
 }
 
@@ -54,7 +56,8 @@ impl Block {
 
     /// Whether two of its kind find room side by side.
     fn is_small(&self) -> bool {
-        matches!(self.rows.as_slice(), [only] if !only.wide && only.before.is_none() && !only.doubtful)
+        !self.titled
+            && matches!(self.rows.as_slice(), [only] if !only.wide && only.before.is_none() && !only.doubtful)
     }
 }
 
@@ -154,15 +157,17 @@ fn with_boxes(counter: &Counter, case: &Case, now: &mut Vec<Section>) {
     let aloud = |key: &ItemKey| desk::is_aloud(catalogue.dictionary(), *key);
     let open = desk::box_pages(catalogue, record, |key| aloud(&key) && !record.get(key).is_answered());
     let open: Vec<String> = open.into_iter().map(|page| page.place.page).collect();
+    let words = Words::japanese(catalogue, record);
+    let none = words.plain("answer.none");
     for section in now.iter_mut().filter(|section| is_boxes(counter, record, &section.goto)) {
         section.incomplete = open.contains(&section.goto);
         for row in &mut section.rows {
             row.keys.retain(aloud);
         }
         section.rows.retain(|row| !row.keys.is_empty());
+        only_ticked(case, section, &none);
     }
     now.retain(|section| !section.rows.is_empty());
-    let words = Words::japanese(catalogue, record);
     for page in open {
         if now.iter().any(|section| section.goto == page) {
             continue;
@@ -171,6 +176,21 @@ fn with_boxes(counter: &Counter, case: &Case, now: &mut Vec<Section>) {
         let row = SectionRow { label: label.clone(), words: String::new(), keys: Vec::new() };
         let at = after(counter, record, now, &page);
         now.insert(at, Section { title: label, goto: page, rows: vec![row], incomplete: true });
+    }
+}
+
+/// Of those to whom nothing applies nothing is said, unless something did; of a whole page once.
+fn only_ticked(case: &Case, section: &mut Section, none: &str) {
+    let was = |key: &ItemKey| case.first.get(*key).flag() == Some(true);
+    let said = |row: &SectionRow| row.words != none || row.keys.iter().any(was);
+    match section.rows.iter().any(said) {
+        true => section.rows.retain(said),
+        false => section.rows.truncate(1),
+    }
+    if let [only] = section.rows.as_mut_slice()
+        && !said(only)
+    {
+        only.label = section.title.clone();
     }
 }
 
@@ -249,23 +269,25 @@ fn blocks(
         findings.iter().filter(|finding| !finding.alert).map(|finding| finding.goto.as_str()).collect();
     let mut last = None;
     let block = |section: Section| {
+        let boxes = is_boxes(counter, &case.record, &section.goto);
         let who = who(counter, &section).filter(|(list, _)| *list == core::MOVER);
         let person = match who {
-            Some((_, id)) if last != who => person_name(&case.record, id),
+            // Boxes name their people themselves.
+            Some((_, id)) if last != who && !boxes => person_name(&case.record, id),
             _ => String::new(),
         };
-        last = who;
+        last = who.filter(|_| !boxes);
         let stops = stops.contains(section.goto.as_str());
-        let boxes = is_boxes(counter, &case.record, &section.goto);
         let was = |it: &SectionRow| {
             let page = before.iter().find(|page| boxes && page.goto == section.goto);
             let same = page.and_then(|page| page.rows.iter().find(|row| row.label == it.label));
             same.map(|row| row.words.as_str()).or_else(|| old.get(it.keys.as_slice()).copied())
         };
-        let row = |it| row(counter, case, &section.goto, boxes, it, &was);
+        let row = |it| row(counter, case, &section.goto, boxes, it, was);
         let rows = section.rows.iter().cloned().map(row).collect();
+        let titled = boxes && section.rows.iter().any(|row| row.label != section.title);
         let (title, goto) = (section.title.plain, section.goto);
-        Block { person, rows, title, goto, incomplete: section.incomplete, stops }
+        Block { person, rows, title, goto, incomplete: section.incomplete, stops, titled }
     };
     now.into_iter().map(block).collect()
 }
