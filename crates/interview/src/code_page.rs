@@ -43,7 +43,8 @@ pub(crate) fn waiting(words: Words, page: &str) -> (String, String) {
 pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage, today: Date) -> String {
     let words = Words::of(catalogue, state);
     // Answers are read back without the national table: what stands on this page names no place.
-    let told = guidance_page::tell(&Asking::of(catalogue, &NoTable, state, today));
+    let asking = Asking::of(catalogue, &NoTable, state, today);
+    let told = guidance_page::tell(&asking);
     let things = catalogue.bring().iter();
     // All that is asked has been answered: what hangs on a question that was never put does not apply, and what
     // nobody knew may.
@@ -55,7 +56,7 @@ pub fn draw_code(catalogue: &Catalogue, state: &State, code: &CodePage, today: D
     let needed: Vec<&str> = needed.map(|(id, _)| id.as_str()).collect();
     let own = needed.iter().map(|id| words.t(&["bring.", id].concat()));
     let bring = own.chain(guidance_page::bring(words, &told, &needed)).collect();
-    let guidance = if told.is_empty() { String::new() } else { guidance_page::html(words, &told, true) };
+    let guidance = if told.is_empty() { String::new() } else { guidance_page::html(&asking, &told, true) };
     let fee = fees::total(catalogue, &state.record);
     let fee = fee.map(|yen| words.with("code.fee", "yen", &fees::yen(yen)));
     html(words, &state.place.page, Some(Made { code, bring, fee, guidance })).1

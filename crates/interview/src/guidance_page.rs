@@ -5,6 +5,7 @@ use kakanai_catalogue::Catalogue;
 use kakanai_record::Record;
 
 use crate::guide::{self, Outcome, Reader, Told};
+use crate::ledger::{self, Which};
 use crate::question::Asking;
 use crate::words::{Html, Said, Words};
 
@@ -16,6 +17,8 @@ struct GuidanceTemplate<'a> {
     /// Entries that stand apart, each group with its heading and whether it wants to be seen.
     apart: Vec<Apart<'a>>,
     count: Html,
+    /// What the city's ledgers say of the new address.
+    address: Vec<(Said, String)>,
     /// On paper beside the code: without what is to be pressed.
     on_paper: bool,
 }
@@ -68,7 +71,8 @@ fn has_procedures(catalogue: &Catalogue, record: &Record) -> bool {
 }
 
 /// The list as HTML.
-pub(crate) fn html(w: Words, told: &Told, on_paper: bool) -> String {
+pub(crate) fn html(asking: &Asking, told: &Told, on_paper: bool) -> String {
+    let w = asking.words;
     let apart = [
         ("guide.ask", "guide.ask_hint", "ask-there", &told.ask),
         ("guide.notices", "", "notices", &told.notices),
@@ -84,7 +88,8 @@ pub(crate) fn html(w: Words, told: &Told, on_paper: bool) -> String {
     });
     let desks = told.places.iter().filter(|place| !place.number.is_empty()).count();
     let count = w.said("guide.count", &[("n", &told.count().to_string()), ("desks", &desks.to_string())]);
-    let template = GuidanceTemplate { w, told, apart: apart.collect(), count: count.html, on_paper };
+    let address = ledger::tell(asking, Which::New);
+    let template = GuidanceTemplate { w, told, apart: apart.collect(), count: count.html, address, on_paper };
     template.render().unwrap_or_default()
 }
 

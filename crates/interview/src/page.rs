@@ -305,7 +305,7 @@ impl<'a> Drawing<'a> {
     fn guidance(&self) -> String {
         match self.page.kind {
             PageKind::Guidance => {
-                guidance_page::html(self.asking.words, &guidance_page::tell(&self.asking), false)
+                guidance_page::html(&self.asking, &guidance_page::tell(&self.asking), false)
             }
             _ => String::new(),
         }

@@ -38,7 +38,7 @@ const MOST_ROUNDS: usize = 20;
 /// The boxes of the first page that wants any, and questions that only boxes lead to.
 fn open(catalogue: &Catalogue, record: &Record) -> Vec<ItemKey> {
     let unanswered = |key: &ItemKey| !record.get(*key).is_answered();
-    for page in box_pages(catalogue, record, |key| unanswered(&key)) {
+    if let Some(page) = box_pages(catalogue, record, |key| unanswered(&key)).into_iter().next() {
         return page.keys;
     }
     asked(catalogue, record, core::CHILD_ALLOWANCE).into_iter().filter(unanswered).collect()

@@ -18,7 +18,7 @@ use kakanai_domain::municipality::MunicipalityCode;
 use kakanai_domain::postal::PostalTable;
 use kakanai_domain::town::PostalCode;
 use kakanai_interview::places::NoTable;
-use kakanai_interview::{Form, checks, journey, show, start, step};
+use kakanai_interview::{Form, checks, guide, journey, show, start, step};
 use kakanai_record::{Answer, Date, Dictionary, ElementId, Record, Tag, core, json};
 use kakanai_sample::walks::{self, Proof};
 use kakanai_sample::{CITY, ELSEWHERE, NEIGHBOURS, Place, Service, record, tick, whole};
@@ -344,5 +344,50 @@ fn the_people_of_the_other_walks_are_those_told() {
         assert_eq!(text(&trainee, core::MOVER_STATUS, first(&trainee)), "trainee_2ro");
         let father = walks::father_of_walk_6(&dictionary, today).unwrap();
         assert_eq!((age(&father), father.get(core::NOTIFIER_AUTHORITY.key()).code()), (86, Some("bring")));
+    }
+}
+
+#[test]
+fn what_is_asked_settles_every_procedure() {
+    // Nothing is left open but where somebody said that he does not know: then it is told as something to ask.
+    for service in [Service::MoveIn, Service::MoveWithin, Service::MoveWard, Service::MoveOut] {
+        for seed in 0..40 {
+            let record = whole(catalogue(), service, seed, (seed % 6 + 1) as u8, TODAY).unwrap();
+            let record = guide::at_home(catalogue(), &record, TODAY);
+            let open = guide::open_questions(catalogue(), &record, guide::day_of(&record));
+            let open: Vec<String> = open.iter().map(|key| catalogue().dictionary().path(*key)).collect();
+            assert_eq!(open, Vec::<String>::new(), "{service}, seed {seed}");
+        }
+    }
+}
+
+/// Questions of the questionnaire on the way of a household; a page of boxes is one.
+fn questions(record: &Record) -> usize {
+    let service = journey::service(catalogue(), record).unwrap();
+    let step = service.steps.iter().position(|step| step.id == "questions").unwrap();
+    let way = journey::journey(catalogue(), record);
+    let here = way.stops.iter().filter(|stop| stop.step == step);
+    let count = |stop: &journey::Stop| match &service.page(&stop.place.page).unwrap().1.kind {
+        PageKind::Fields(_) => {
+            let page = service.page(&stop.place.page).unwrap().1;
+            journey::asked(record, page, stop.place.element).count()
+        }
+        _ => 1,
+    };
+    here.map(count).sum()
+}
+
+#[test]
+fn a_usual_household_is_asked_no_more_than_twenty_eighteen_and_fourteen_questions() {
+    // Kawasaki's figures. Usual are one to four people, of whom nobody is asked for more because of a box.
+    let most = [(Service::MoveIn, 20), (Service::MoveWithin, 18), (Service::MoveWard, 18), (Service::MoveOut, 14)];
+    for (service, most) in most {
+        for people in 1..=4 {
+            let counts: Vec<usize> =
+                (0..20).map(|seed| questions(&whole(catalogue(), service, seed, people, TODAY).unwrap())).collect();
+            let mut sorted = counts.clone();
+            sorted.sort_unstable();
+            assert!(sorted[10] <= most, "{service}, {people} people: {counts:?}");
+        }
     }
 }

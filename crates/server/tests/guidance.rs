@@ -145,7 +145,13 @@ fn squeezed(text: &str) -> String {
 
 fn household(name: &str) -> Record {
     let file = kakanai_demo::root().join(format!("crates/interview/tests/households/{name}.json"));
-    let told: Json = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let mut told: Json = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    // Whoever ticked one of the further boxes has ticked the one that leads to them.
+    for person in told["record"]["mover"].as_array_mut().unwrap() {
+        let boxes = person.get("disability").and_then(Json::as_object);
+        let ticked = boxes.is_some_and(|boxes| boxes.values().any(|ticked| *ticked == true));
+        person["handbook"] = ticked.into();
+    }
     json::from_json(kakanai_demo::catalogue().dictionary(), &told["record"]).unwrap()
 }
 
