@@ -89,7 +89,8 @@ impl List {
     /// All that is to be brought, each once, in the order of the desks.
     pub fn bring(&self) -> Vec<Thing> {
         let mut all: Vec<Thing> = Vec::new();
-        let things = self.desks.iter().flat_map(|stop| &stop.entries).flat_map(|entry| &entry.bring);
+        let entries = self.desks.iter().flat_map(|stop| &stop.entries).chain(&self.automatic);
+        let things = entries.flat_map(|entry| &entry.bring);
         for thing in things {
             match all.iter_mut().find(|known| known.id == thing.id) {
                 Some(known) => {
@@ -186,7 +187,8 @@ fn entries(catalogue: &Catalogue, record: &Record, decisions: &[Decision], reade
 /// What to bring for a decision; nothing where nothing is to be done.
 fn bring(catalogue: &Catalogue, record: &Record, decision: &Decision) -> Vec<Thing> {
     let Some(procedure) = catalogue.procedures().get(decision.procedure) else { return Vec::new() };
-    if decision.outcome != Outcome::Needed {
+    // What the 届 does by itself may still take back a card.
+    if !matches!(decision.outcome, Outcome::Needed | Outcome::Automatic) {
         return Vec::new();
     }
     let scope = scope_of(procedure, decision.person);
