@@ -198,7 +198,7 @@ fn long_names_and_addresses_wrap() {
         let all = extracted(&pdf);
         // Place, detail, heading, thing, line and foot; the foot once more on each page after the first.
         let pages = extracted_pages(&pdf).len();
-        let once_more = if pages > 1 { pages - 1 } else { 0 };
+        let once_more = pages.saturating_sub(1);
         let count = all.matches(&building).count();
         assert!(count >= 6 && count <= 6 + once_more * 2, "{count} in {all}");
         assert_eq!(all.matches(&squeezed(LATIN)).count(), 5, "{all}");

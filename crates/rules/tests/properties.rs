@@ -302,7 +302,12 @@ fn many_rules_over_one_record_say_what_each_says_alone() {
         let mut evaluator = Evaluator::new(&case.record);
         for rule in &rules {
             let alone = rule.eval(&case.record, &case.scope);
-            assert_eq!(evaluator.truth(rule, &case.scope), alone.truth(), "{rule}\n{}", case.shown(&dictionary));
+            assert_eq!(
+                evaluator.truth(rule, &case.scope),
+                alone.truth(),
+                "{rule}\n{}",
+                case.shown(&dictionary)
+            );
             assert_eq!(evaluator.eval(rule, &case.scope), alone, "{rule}\n{}", case.shown(&dictionary));
             tried += 1;
             unknown += usize::from(!alone.truth().is_decided());

@@ -380,11 +380,13 @@ fn questions(record: &Record) -> usize {
 #[test]
 fn a_usual_household_is_asked_no_more_than_twenty_eighteen_and_fourteen_questions() {
     // Kawasaki's figures. Usual are one to four people, of whom nobody is asked for more because of a box.
-    let most = [(Service::MoveIn, 20), (Service::MoveWithin, 18), (Service::MoveWard, 18), (Service::MoveOut, 14)];
+    let most =
+        [(Service::MoveIn, 20), (Service::MoveWithin, 18), (Service::MoveWard, 18), (Service::MoveOut, 14)];
     for (service, most) in most {
         for people in 1..=4 {
-            let counts: Vec<usize> =
-                (0..20).map(|seed| questions(&whole(catalogue(), service, seed, people, TODAY).unwrap())).collect();
+            let counts: Vec<usize> = (0..20)
+                .map(|seed| questions(&whole(catalogue(), service, seed, people, TODAY).unwrap()))
+                .collect();
             let mut sorted = counts.clone();
             sorted.sort_unstable();
             assert!(sorted[10] <= most, "{service}, {people} people: {counts:?}");

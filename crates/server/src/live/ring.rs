@@ -1,11 +1,13 @@
 //! The last changes, numbered, for lines that broke.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, Once, OnceLock, PoisonError};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use data_encoding::HEXLOWER;
-use kakanai_store::Change;
+use kakanai_store::{CaseChange, Change};
+use serde_json::json;
 use tokio::sync::{Semaphore, broadcast, watch};
 
 use crate::app::{Counter, draw};
@@ -17,11 +19,23 @@ const LINES: usize = 2_000;
 /// How long what follows a change may wait, so that it is told in one go.
 const GATHER: Duration = Duration::from_millis(40);
 
+/// Changes with their numbers, oldest first.
+pub(super) type Numbered = Vec<(u64, Arc<Change>)>;
+
+/// Changes that are told together.
+#[derive(Debug)]
+pub(super) struct Batch {
+    /// Each of them.
+    pub changes: Numbered,
+    /// Their events for staff, written once for all lines.
+    pub staff: Bytes,
+}
+
 /// What a line is told.
 #[derive(Debug, Clone)]
 pub(super) enum Told {
-    /// A change with its number.
-    Change(u64, Arc<Change>),
+    /// Changes.
+    Changes(Arc<Batch>),
     /// Changes were missed here: everything must be fetched again.
     Gap(u64),
 }
@@ -32,7 +46,7 @@ pub(super) enum Begin {
     /// Newly: what comes next has a higher number.
     New(u64),
     /// After what it had heard: the changes since.
-    Resumed(Vec<(u64, Arc<Change>)>),
+    Resumed(Numbered),
     /// After something nobody remembers.
     Gap(u64),
 }
@@ -67,15 +81,6 @@ impl Default for Hub {
     }
 }
 
-/// A change that waits already; an inner `None` where some were missed.
-fn waiting(changes: &mut broadcast::Receiver<Change>) -> Option<Option<Change>> {
-    match changes.try_recv() {
-        Ok(change) => Some(Some(change)),
-        Err(broadcast::error::TryRecvError::Lagged(_)) => Some(None),
-        Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => None,
-    }
-}
-
 impl Hub {
     /// Begins to listen to the store, the first time it is called.
     pub(super) fn listen(self: &Arc<Self>, counter: &Counter) {
@@ -90,30 +95,40 @@ impl Hub {
         let end = told_to_end();
         tokio::pin!(end);
         loop {
-            let change = tokio::select! { change = changes.recv() => change, () = &mut end => break };
-            match change {
-                Ok(change) => self.tell(change),
+            let first = tokio::select! { change = changes.recv() => change, () = &mut end => break };
+            let mut together = Vec::new();
+            match first {
+                Ok(change) => together.push(change),
                 Err(broadcast::error::RecvError::Lagged(_)) => self.lose(),
                 Err(broadcast::error::RecvError::Closed) => break,
             }
-            // Where many follow, they are told together: each telling wakes every line.
-            tokio::select! { () = tokio::time::sleep(GATHER) => {}, () = &mut end => break }
-            while let Some(more) = waiting(&mut changes) {
-                match more {
-                    Some(change) => self.tell(change),
-                    None => self.lose(),
+            loop {
+                match changes.try_recv() {
+                    Ok(change) => together.push(change),
+                    Err(broadcast::error::TryRecvError::Lagged(_)) => {
+                        self.tell(std::mem::take(&mut together));
+                        self.lose();
+                    }
+                    // Closed is heard of by the next `recv`.
+                    Err(_) => break,
                 }
             }
+            self.tell(together);
+            // Where many follow, they are told together: each telling wakes every line.
+            tokio::select! { () = tokio::time::sleep(GATHER) => {}, () = &mut end => break }
         }
         // Open lines would hold up the end of the process.
         self.ended.send_replace(true);
     }
 
-    fn tell(&self, change: Change) {
+    fn tell(&self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = ring.add(Arc::new(change));
+        let changes = changes.into_iter().map(|change| ring.add(Arc::new(change))).collect();
         // Told while the ring is held: whoever joins hears each change once. Nobody listening is no error.
-        let _ = self.news.send(told);
+        let _ = self.news.send(Told::Changes(Arc::new(self.batch(changes))));
     }
 
     fn lose(&self) {
@@ -138,6 +153,40 @@ impl Hub {
         (begin, self.news.subscribe(), self.ended.subscribe())
     }
 
+    /// Changes as they are told. Screens compare event numbers, so that staff need hear of a case only once: with
+    /// its highest event, at the place of its last change.
+    pub(super) fn batch(&self, changes: Numbered) -> Batch {
+        let mut cases = HashMap::new();
+        for (number, change) in &changes {
+            if let Change::Case(change) = &**change {
+                let (last, seq) = cases.entry(change.case).or_insert((*number, change.seq));
+                (*last, *seq) = (*number, change.seq.max(*seq));
+            }
+        }
+        let mut staff = String::new();
+        for (number, change) in &changes {
+            match &**change {
+                Change::Case(change) => match cases.get(&change.case) {
+                    Some((last, seq)) if last == number => {
+                        staff += &self.event(*number, &Change::Case(CaseChange { seq: *seq, ..*change }));
+                    }
+                    _ => {}
+                },
+                tablet @ Change::Tablet { .. } => staff += &self.event(*number, tablet),
+            }
+        }
+        Batch { changes, staff: staff.into() }
+    }
+
+    /// The event that tells of a change.
+    pub(super) fn event(&self, number: u64, change: &Change) -> String {
+        let data = match change {
+            Change::Case(change) => json!({ "case": change.case, "seq": change.seq }),
+            Change::Tablet { terminal } => json!({ "tablet": terminal.as_str().to_uppercase() }),
+        };
+        format!("id: {}\ndata: {data}\n\n", self.id(number))
+    }
+
     /// The number of the last change.
     pub(super) fn last(&self) -> u64 {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner).last
@@ -155,13 +204,13 @@ impl Hub {
 }
 
 impl Ring {
-    fn add(&mut self, change: Arc<Change>) -> Told {
+    fn add(&mut self, change: Arc<Change>) -> (u64, Arc<Change>) {
         self.last += 1;
         if self.changes.len() == REMEMBERED {
             self.changes.pop_front();
         }
         self.changes.push_back((self.last, Arc::clone(&change)));
-        Told::Change(self.last, change)
+        (self.last, change)
     }
 
     /// Something was missed: nobody can go on from before it.
@@ -172,7 +221,7 @@ impl Ring {
     }
 
     /// The changes after a number; nothing where some of them are forgotten or it was never given.
-    fn since(&self, number: u64) -> Option<Vec<(u64, Arc<Change>)>> {
+    fn since(&self, number: u64) -> Option<Numbered> {
         let first = self.last + 1 - self.changes.len() as u64;
         (number <= self.last && number + 1 >= first)
             .then(|| self.changes.iter().filter(|(at, _)| *at > number).cloned().collect())
@@ -240,6 +289,46 @@ mod tests {
         assert!(matches!(hub.join(Some("aa-0")).0, Begin::Resumed(missed) if missed.is_empty()));
         for other in ["bb-0", "aa-", "aa-x", "0", ""] {
             assert!(matches!(hub.join(Some(other)).0, Begin::Gap(0)), "{other}");
+        }
+    }
+
+    fn case(case: &str, seq: u64) -> Change {
+        Change::Case(CaseChange { case: case.parse().unwrap(), seq: EventSeq(seq) })
+    }
+
+    const ONE: &str = "018f0000-0000-7000-8000-000000000001";
+    const TWO: &str = "018f0000-0000-7000-8000-000000000002";
+
+    #[test]
+    fn changes_are_told_together_and_each_case_once() {
+        let hub = Hub::default();
+        hub.boot.set("aa".into()).unwrap();
+        let (_, mut news, _) = hub.join(None);
+        hub.tell(vec![]);
+        // The highest event, also where its change was told too early.
+        let tablet = Change::Tablet { terminal: Code::new("e01").unwrap() };
+        hub.tell(vec![case(ONE, 4), case(TWO, 2), tablet, case(ONE, 6), case(ONE, 5)]);
+        let Ok(Told::Changes(batch)) = news.try_recv() else { panic!("not told") };
+        let told = format!(
+            "id: aa-2\ndata: {{\"case\":\"{TWO}\",\"seq\":2}}\n\nid: aa-3\ndata: {{\"tablet\":\"E01\"}}\n\n\
+             id: aa-5\ndata: {{\"case\":\"{ONE}\",\"seq\":6}}\n\n"
+        );
+        assert_eq!(String::from_utf8_lossy(&batch.staff), told);
+        let numbers: Vec<_> = batch.changes.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [1, 2, 3, 4, 5], "tablets go through all of them");
+        assert!(news.try_recv().is_err(), "one message");
+    }
+
+    #[test]
+    fn a_line_goes_on_in_the_middle_of_a_batch() {
+        let hub = Hub::default();
+        hub.boot.set("aa".into()).unwrap();
+        hub.tell(vec![case(ONE, 1), case(TWO, 1), case(ONE, 2)]);
+        for (heard, after) in
+            [("aa-0", vec![1, 2, 3]), ("aa-1", vec![2, 3]), ("aa-2", vec![3]), ("aa-3", vec![])]
+        {
+            let Begin::Resumed(missed) = hub.join(Some(heard)).0 else { panic!("{heard} is remembered") };
+            assert_eq!(missed.iter().map(|(number, _)| *number).collect::<Vec<_>>(), after, "{heard}");
         }
     }
 }

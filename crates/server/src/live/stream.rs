@@ -6,23 +6,22 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_core::Stream;
 use kakanai_store::{Change, Code, Shown, TokenHash};
-use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::TOUCH_MS;
-use super::ring::{Begin, Hub, Told};
+use super::ring::{Batch, Begin, Hub, Told};
 use crate::app::Counter;
 
 /// Between two beats. A browser that has heard none for twice as long takes the line for broken.
 const BEAT: Duration = Duration::from_secs(15);
-/// How soon a browser tries again.
-const RETRY: Duration = Duration::from_secs(1);
+/// How soon a browser tries again, and no data: without any, browsers pass an event over.
+const RETRY: &str = "retry: 1000\ndata: -\n\n";
 
 /// Who listens, and so what he hears.
 pub(super) enum Audience {
@@ -39,14 +38,25 @@ pub(super) enum Audience {
     },
 }
 
+impl Audience {
+    /// Whether a change is for the listener.
+    fn hears(&self, change: &Change) -> bool {
+        let Self::Tablet { terminal, shows, .. } = self else { return true };
+        match change {
+            Change::Tablet { terminal: changed } => changed == terminal,
+            Change::Case(change) => shows.is_some_and(|shown| shown.case == change.case),
+        }
+    }
+}
+
 /// Events as they come; dropped with the connection.
-struct Lines(mpsc::Receiver<Event>);
+struct Lines(mpsc::Receiver<Bytes>);
 
 impl Stream for Lines {
-    type Item = Result<Event, Infallible>;
+    type Item = Result<Bytes, Infallible>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_recv(context).map(|event| event.map(Ok))
+        self.0.poll_recv(context).map(|events| events.map(Ok))
     }
 }
 
@@ -64,8 +74,9 @@ pub(super) fn answer(
     let (events, lines) = mpsc::channel(64);
     let line = Line { counter: Arc::clone(counter), hub: Arc::clone(hub), audience, events, _permit: permit };
     tokio::spawn(line.run(heard));
-    let mut response = Sse::new(Lines(lines)).into_response();
+    let mut response = Body::from_stream(Lines(lines)).into_response();
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // A proxy that collects answers before it sends them would make nonsense of this one.
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
@@ -76,7 +87,7 @@ struct Line {
     counter: Arc<Counter>,
     hub: Arc<Hub>,
     audience: Audience,
-    events: mpsc::Sender<Event>,
+    events: mpsc::Sender<Bytes>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -93,7 +104,7 @@ impl Line {
         loop {
             let done = tokio::select! {
                 told = news.recv() => match told {
-                    Ok(Told::Change(number, change)) => self.tell(number, &change).await,
+                    Ok(Told::Changes(batch)) => self.tell(&batch).await,
                     Ok(Told::Gap(number)) => self.gap(number).await,
                     Err(RecvError::Lagged(_)) => self.gap(self.hub.last()).await,
                     Err(RecvError::Closed) => Err(Gone),
@@ -111,52 +122,43 @@ impl Line {
     async fn begin(&mut self, begin: Begin) -> Result<(), Gone> {
         match begin {
             Begin::New(number) => {
-                let hello = Event::default().event("hello").id(self.hub.id(number)).retry(RETRY);
-                self.send(hello.data("-")).await
+                self.send(format!("event: hello\nid: {}\n{RETRY}", self.hub.id(number))).await
             }
             Begin::Gap(number) => self.gap(number).await,
             Begin::Resumed(missed) => {
-                self.send(Event::default().event("resumed").retry(RETRY).data("-")).await?;
-                for (number, change) in missed {
-                    self.tell(number, &change).await?;
-                }
-                Ok(())
+                self.send(format!("event: resumed\n{RETRY}")).await?;
+                if missed.is_empty() { Ok(()) } else { self.tell(&self.hub.batch(missed)).await }
             }
         }
     }
 
-    async fn tell(&mut self, number: u64, change: &Change) -> Result<(), Gone> {
-        if !self.hears(change).await? {
+    async fn tell(&mut self, batch: &Batch) -> Result<(), Gone> {
+        if matches!(self.audience, Audience::Staff(_)) {
+            return self.send(batch.staff.clone()).await;
+        }
+        for (number, change) in &batch.changes {
+            if self.audience.hears(change) {
+                self.look_again(change).await?;
+                self.send(self.hub.event(*number, change)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A tablet that changed looks again at what it shows before it is told.
+    async fn look_again(&mut self, change: &Change) -> Result<(), Gone> {
+        let (Audience::Tablet { token, shows, .. }, Change::Tablet { .. }) = (&mut self.audience, change)
+        else {
             return Ok(());
-        }
-        let data = match change {
-            Change::Case(change) => json!({ "case": change.case, "seq": change.seq }),
-            Change::Tablet { terminal } => json!({ "tablet": terminal.as_str().to_uppercase() }),
         };
-        self.send(Event::default().id(self.hub.id(number)).data(data.to_string())).await
-    }
-
-    /// Whether this is for the listener. A tablet looks again at what it shows before it is told.
-    async fn hears(&mut self, change: &Change) -> Result<bool, Gone> {
-        let Audience::Tablet { token, terminal, shows } = &mut self.audience else { return Ok(true) };
-        match change {
-            Change::Tablet { terminal: changed } if changed == terminal => {
-                match self.counter.store.tablet(*token).await {
-                    Ok(Some(tablet)) => *shows = tablet.shows,
-                    // Let go: it is told so, and the next beat ends the line.
-                    Ok(None) => *shows = None,
-                    Err(_) => return Err(Gone),
-                }
-                Ok(true)
-            }
-            Change::Tablet { .. } => Ok(false),
-            Change::Case(change) => Ok(shows.is_some_and(|shown| shown.case == change.case)),
-        }
+        // Let go: it is told so, and the next beat ends the line.
+        let tablet = self.counter.store.tablet(*token).await.map_err(|_| Gone)?;
+        *shows = tablet.and_then(|tablet| tablet.shows);
+        Ok(())
     }
 
     async fn gap(&mut self, number: u64) -> Result<(), Gone> {
-        let gap = Event::default().event("gap").id(self.hub.id(number)).retry(RETRY);
-        self.send(gap.data("-")).await
+        self.send(format!("event: gap\nid: {}\n{RETRY}", self.hub.id(number))).await
     }
 
     /// Says that the line is there, while whoever listens still may.
@@ -177,9 +179,9 @@ impl Line {
             },
         };
         match still {
-            Ok(true) => self.send(Event::default().event("beat").data("-")).await,
+            Ok(true) => self.send("event: beat\ndata: -\n\n").await,
             Ok(false) => {
-                self.send(Event::default().event("end").data("-")).await?;
+                self.send("event: end\ndata: -\n\n").await?;
                 Err(Gone)
             }
             // The store is away: the browser tries again, and so comes back by itself.
@@ -187,7 +189,7 @@ impl Line {
         }
     }
 
-    async fn send(&self, event: Event) -> Result<(), Gone> {
-        self.events.send(event).await.map_err(|_| Gone)
+    async fn send(&self, events: impl Into<Bytes>) -> Result<(), Gone> {
+        self.events.send(events.into()).await.map_err(|_| Gone)
     }
 }
