@@ -243,6 +243,7 @@ async fn told_to_end() {
 
 #[cfg(test)]
 mod tests {
+    use kakanai_reception::EventSeq;
     use kakanai_store::Code;
 
     use super::*;
@@ -296,8 +297,8 @@ mod tests {
         Change::Case(CaseChange { case: case.parse().unwrap(), seq: EventSeq(seq) })
     }
 
-    const ONE: &str = "018f0000-0000-7000-8000-000000000001";
-    const TWO: &str = "018f0000-0000-7000-8000-000000000002";
+    const ONE: &str = "018f0000000070008000000000000001";
+    const TWO: &str = "018f0000000070008000000000000002";
 
     #[test]
     fn changes_are_told_together_and_each_case_once() {

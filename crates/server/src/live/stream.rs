@@ -193,3 +193,33 @@ impl Line {
         self.events.send(events.into()).await.map_err(|_| Gone)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kakanai_reception::{CaseId, EventSeq};
+    use kakanai_store::{CaseChange, Millis};
+
+    use super::*;
+
+    #[test]
+    fn a_tablet_hears_only_of_itself_and_of_the_case_it_shows() {
+        let [own, other] = ["e01", "e02"].map(|terminal| Code::new(terminal).unwrap());
+        let [shown, hidden] = [1, 2].map(|last| CaseId::from_bytes([last; 16]));
+        let case = |case| Change::Case(CaseChange { case, seq: EventSeq(3) });
+        let tablet = |shows: Option<CaseId>| Audience::Tablet {
+            token: TokenHash([7; 32]),
+            terminal: own.clone(),
+            shows: shows.map(|case| Shown { case, event: EventSeq(2), at: Millis(0) }),
+        };
+        for (change, idle, showing) in [
+            (case(shown), false, true),
+            (case(hidden), false, false),
+            (Change::Tablet { terminal: own.clone() }, true, true),
+            (Change::Tablet { terminal: other }, false, false),
+        ] {
+            assert_eq!(tablet(None).hears(&change), idle, "{change:?}");
+            assert_eq!(tablet(Some(shown)).hears(&change), showing, "{change:?}");
+            assert!(Audience::Staff(TokenHash([7; 32])).hears(&change), "{change:?}");
+        }
+    }
+}
