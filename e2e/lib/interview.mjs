@@ -78,7 +78,7 @@ export function familyWalk(family = FAMILY) {
     ['insured', {}],
     ['children', {}],
     ...(people.length > 2 ? [['child_allowance', { 'household/child_allowance': 'yes' }]] : []),
-    ['life', { 'household/dog': 'yes', 'ticks.dont_know': 'yes' }],
+    ['life', { 'household/dog': 'yes', 'life.dont_know': 'yes' }],
     ['health', {}],
     ['support', {}],
     ['city', { 'x.rubbish_guide': 'japanese', 'x.neighbourhood': 'no' }],

@@ -102,12 +102,19 @@ export const fromAbroad = (expires = '2028') => [
   ...HERE,
   ['insurance', { 'mover:1/insurance': 'national' }],
   ['pension', { 'mover:1/pension': 'first' }],
+  ['cards', {}],
+  ['insured', {}],
+  ['children', {}],
   LIFE,
+  ['health', {}],
+  ['support', {}],
   CITY,
   ['certificates_wanted', { certificates_wanted: 'no' }],
   ['seal', { 'seal/wanted': 'no' }],
   SELF,
-  ...END,
+  ...END.slice(0, -1),
+  ['guidance', {}],
+  ...END.slice(-1),
 ];
 
 /** Walk 6: an agent files for an aged father who moves within the city. */

@@ -127,7 +127,7 @@ fn ticks(catalogue: &Catalogue, state: &State) -> Vec<String> {
     let shown = |page| Open::of(catalogue, &state.record).shown(&state.record, page);
     let keys = page.filter(|(_, page)| matches!(page.kind, PageKind::Ticks(_)));
     let keys = keys.map(|(_, page)| shown(page)).unwrap_or_default();
-    let rest = (!keys.is_empty()).then(|| question::ticks::REST.to_owned());
+    let rest = (!keys.is_empty()).then(|| question::ticks::rest(&state.place.page));
     keys.into_iter().map(|key| catalogue.dictionary().path(key)).chain(rest).collect()
 }
 
@@ -313,7 +313,8 @@ pub fn accept(
         let boxes = Open::of(catalogue, &record).shown(&record, page);
         let asking = Asking::of(catalogue, places, state, today);
         // Each is a yes-or-no item of a person who is there.
-        let _ = record.apply_all(catalogue.dictionary(), &question::ticks::read(&asking, &boxes, form));
+        let _ =
+            record.apply_all(catalogue.dictionary(), &question::ticks::read(&asking, &page.id, &boxes, form));
     }
     if !problems.is_empty() {
         return Err(problems);

@@ -391,7 +391,7 @@ impl<'a> Drawing<'a> {
             wants_live: false,
             messages: Vec::new(),
         };
-        question::ticks::show(&self.asking, keys).into_iter().enumerate().map(group).collect()
+        question::ticks::show(&self.asking, &self.page.id, keys).into_iter().enumerate().map(group).collect()
     }
 
     /// A question not yet answered may begin with the answer of the person before.

@@ -31,7 +31,7 @@ fn one_person_is_head_without_being_asked() {
     walk.answer("new_town", &new);
     walk.answer("insurance", &[("mover:1/insurance", "national")]);
     walk.answer("pension", &[("mover:1/pension", "first")]);
-    walk.answer("life", &[("household/dog", "yes"), ("ticks.dont_know", "yes")]);
+    walk.answer("life", &[("household/dog", "yes"), ("life.dont_know", "yes")]);
     walk.answer("city", &[("x.rubbish_guide", "japanese"), ("x.neighbourhood", "no")]);
     walk.answer("certificates_wanted", &[("certificates_wanted", "no")]);
     walk.answer("seal", &[("seal/wanted", "yes")]);

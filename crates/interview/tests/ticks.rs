@@ -161,7 +161,7 @@ fn an_empty_box_is_a_no_and_the_page_is_done() {
 #[test]
 fn what_is_not_known_leads_to_the_desk() {
     let catalogue = catalogue();
-    let done = sent(&catalogue, &at_boxes(&catalogue), &["mover:2/pregnant", "ticks.dont_know"]);
+    let done = sent(&catalogue, &at_boxes(&catalogue), &["mover:2/pregnant", "boxes.dont_know"]);
     let record = &done.state.record;
     let people = record.elements(core::MOVER.key()).to_vec();
     assert_eq!(*record.get(core::MOVER_CARE.of(people[0])), Answer::DontKnow);

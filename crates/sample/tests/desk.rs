@@ -10,7 +10,7 @@ use kakanai_catalogue::{Ask, Catalogue, Field};
 use kakanai_interview::desk::{self, Count};
 use kakanai_interview::engine::{accept, questions};
 use kakanai_interview::places::NoTable;
-use kakanai_interview::question::ticks::REST;
+use kakanai_interview::question::ticks::rest;
 use kakanai_interview::question::{self, Asking};
 use kakanai_interview::state::Place;
 use kakanai_interview::{Form, State, checks, step};
@@ -54,7 +54,7 @@ fn boxes(plan: &Record, state: &State) -> Vec<(String, String)> {
     let ticked = keys.iter().filter(|key| plan.get(**key).flag() == Some(true));
     let mut fields: Vec<_> = ticked.map(|key| yes(catalogue().dictionary().path(*key))).collect();
     if keys.iter().any(|key| *plan.get(*key) == Answer::DontKnow) {
-        fields.push(yes(REST.to_owned()));
+        fields.push(yes(rest(&state.place.page)));
     }
     fields
 }

@@ -4,6 +4,7 @@
 
 use kakanai_catalogue::Language;
 use kakanai_interview::guide::{self, Adjustment, Decision, List, Outcome, Plan, Reader, Told, ToldEntry};
+use kakanai_interview::ledger::{self, Which};
 use kakanai_interview::question::{Asking, element};
 use kakanai_interview::state::{Place, State};
 use kakanai_reception::Case;
@@ -77,6 +78,12 @@ impl Guided {
 
     fn asking<T>(&self, counter: &Counter, state: &State, speak: impl FnOnce(&Asking) -> T) -> T {
         speak(&Asking::of(&counter.catalogue, &*counter.towns, state, self.today))
+    }
+
+    /// What the city's ledgers say of the new address: the question, and the answer.
+    pub fn address(&self, counter: &Counter) -> Vec<(String, String)> {
+        let told = self.asking(counter, &self.state, |asking| ledger::tell(asking, Which::New));
+        told.into_iter().map(|(label, value)| (label.plain, value)).collect()
     }
 
     /// What one of the people is called.

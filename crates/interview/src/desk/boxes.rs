@@ -56,7 +56,7 @@ pub fn ticked(
     form: &Form,
     today: Date,
 ) -> Vec<Change> {
-    ticks::read(&Asking::of(catalogue, places, state, today), keys, form)
+    ticks::read(&Asking::of(catalogue, places, state, today), &state.place.page, keys, form)
 }
 
 /// The record after [`ticked`], with what follows from it.

@@ -15,7 +15,9 @@ use crate::journey::{applies, key, service};
 use crate::words::Said;
 
 /// The box at the end: what is not ticked is not known.
-pub const REST: &str = "ticks.dont_know";
+pub fn rest(page: &str) -> String {
+    [page, ".dont_know"].concat()
+}
 
 /// What procedures hang on, page by page in the order of the service: each page is asked for what matters after the
 /// answers before it, whatever is answered on it or later.
@@ -110,7 +112,7 @@ fn people(record: &Record, boxes: &[Tick]) -> Vec<ElementId> {
 
 /// The boxes in groups. Of one person all stand under the name; of several each matter stands once, with a box for each
 /// of them. Then the household's, and the one at the end.
-pub(crate) fn show(asking: &Asking, keys: &[ItemKey]) -> Vec<Shown> {
+pub(crate) fn show(asking: &Asking, page: &str, keys: &[ItemKey]) -> Vec<Shown> {
     let of_people: Vec<ItemKey> = keys.iter().filter(|key| key.innermost().is_some()).copied().collect();
     let mut groups = Vec::new();
     match single(&of_people) {
@@ -126,8 +128,9 @@ pub(crate) fn show(asking: &Asking, keys: &[ItemKey]) -> Vec<Shown> {
         groups.push(group(asking.words.said("ticks.household", &[]), checks));
     }
     let unknown = keys.iter().any(|key| *asking.record.get(*key) == Answer::DontKnow);
-    let chosen = asking.draft.get(REST).map_or(unknown, |text| text == "yes");
-    let rest = Check { name: REST.to_owned(), words: asking.words.said(REST, &[]), chosen };
+    let name = rest(page);
+    let chosen = asking.draft.get(&name).map_or(unknown, |text| text == "yes");
+    let rest = Check { name, words: asking.words.said("ticks.dont_know", &[]), chosen };
     groups.push(group(asking.words.said("ticks.rest", &[]), vec![rest]));
     groups
 }
@@ -177,8 +180,8 @@ fn check(asking: &Asking, key: ItemKey, words: Said) -> Check {
 }
 
 /// What was ticked, as changes.
-pub(crate) fn read(asking: &Asking, keys: &[ItemKey], form: &Form) -> Vec<Change> {
-    let rest = match form.text(REST) {
+pub(crate) fn read(asking: &Asking, page: &str, keys: &[ItemKey], form: &Form) -> Vec<Change> {
+    let rest = match form.text(&rest(page)) {
         "yes" => Answer::DontKnow,
         _ => Answer::Known(Value::Flag(false)),
     };

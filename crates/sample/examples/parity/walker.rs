@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use kakanai_catalogue::{Ask, Catalogue, Field, PageKind};
 use kakanai_interview::desk::box_pages;
-use kakanai_interview::question::ticks::REST;
+use kakanai_interview::question::ticks::rest;
 use kakanai_interview::question::{self, Asking, Control, Shown, Widget};
 use kakanai_interview::words::Words;
 use kakanai_interview::{Places, State, engine, journey};
@@ -111,7 +111,7 @@ impl<'a> Walker<'a> {
             }
         }
         if unknown {
-            fields.push((REST.to_owned(), "yes".to_owned()));
+            fields.push((rest(&state.place.page), "yes".to_owned()));
         }
         fields
     }

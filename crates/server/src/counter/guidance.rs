@@ -155,6 +155,8 @@ struct GuidanceTemplate {
     automatic: Vec<Row>,
     /// What this office does not receive.
     elsewhere: Vec<Row>,
+    /// What the ledgers say of the new address.
+    address: Vec<(String, String)>,
     ask: Vec<Row>,
     /// Those that hang on questions for the citizen's own screen alone.
     apart: Vec<Row>,
@@ -248,6 +250,7 @@ pub(super) async fn draw(
         stops: rows.stops(&told, &list),
         notices: rows.all("n", &told.notices, &list.notices),
         elsewhere: rows.elsewhere(&told, &list),
+        address: guided.address(counter),
         automatic: rows.all("a", &told.automatic, &list.automatic),
         counts,
         ask,

@@ -58,6 +58,12 @@ fn blocks(paper: &Paper<'_>, told: &Told) -> Vec<Block> {
         blocks.push(Block::Heading(paper.words("guide.bring_all", &[])));
         blocks.push(Block::List(paper.things(&told.bring, true)));
     }
+    let address = paper.guided.address(paper.counter);
+    if !address.is_empty() {
+        blocks.push(Block::Heading(paper.words("guide.address", &[])));
+        let lines: Vec<String> = address.iter().map(|(label, value)| format!("{label}：{value}")).collect();
+        blocks.push(Block::Paragraph(lines.join("\n")));
+    }
     if !told.ask.is_empty() {
         blocks.push(Block::Heading(paper.words("guide.ask", &[])));
         blocks.push(Block::Paragraph(paper.words("guide.ask_hint", &[])));
