@@ -28,8 +28,8 @@ async function send(page, answers, adds) {
   else await page.locator('main button[name="go"][value="next"]').press('Enter');
 }
 
-/** Pages that staff who enter a case do not come to: what was said lies open, and whoever stands there speaks for himself. */
-const ONLY_AT_HOME = ['summary', 'message'];
+/** Pages that staff who enter a case do not come to: what was said lies open, whoever stands there speaks for himself, and some is not asked aloud. */
+const ONLY_AT_HOME = ['summary', 'message', 'guidance', 'health', 'health_more', 'support'];
 
 /**
  * Goes through pages by hand. What citizens alone see (the summary) is left out.
