@@ -38,7 +38,10 @@ const ONLY_AT_HOME = ['summary', 'message', 'guidance', 'health', 'health_more',
 export async function enter(page, pages, how = send) {
   for (const [name, answers, button] of pages.filter(([name]) => !ONLY_AT_HOME.includes(name))) {
     await arrive(page, name);
+    const before = page.url();
     await how(page, answers, Boolean(button));
+    // The next page may have the same name, of somebody else.
+    await page.waitForURL((url) => url.href !== before);
   }
 }
 
